@@ -1,0 +1,114 @@
+package io.diffrep.cli;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.evaluate.DenoisingLosses;
+import io.diffrep.evaluate.Evaluation;
+import io.diffrep.runtime.UsageException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code diffrep evaluate}: what representations are worth when few labels exist. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Fits classifiers on representations of few labelled images and tests them on others.",
+      "With --images and --model it also measures the denoising losses with an image's own code,"
+          + " another image's and none."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  diffrep evaluate --representations codes/first codes/untrained codes/pixels \\",
+      "      --output results",
+      "  diffrep evaluate --images lake/images --model models/first --output results"
+    })
+final class EvaluateCommand extends Verb {
+  @Option(
+      names = "--representations",
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = "Representation tables, compared with each other.")
+  private List<String> representations = new ArrayList<>();
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "The image table to measure denoising losses on.")
+  private String images;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The model to measure the denoising losses of.")
+  private String model;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Accuracies go to its folder probes, losses to its folder denoising.")
+  private String output;
+
+  @Override
+  protected void check(Configuration configuration) {
+    if ((images == null) != (model == null)) {
+      throw new UsageException("--images and --model go together: give both or neither");
+    }
+    if (representations.isEmpty() && images == null) {
+      throw new UsageException(
+          "Nothing to evaluate: give --representations, or --images and --model, or all three");
+    }
+  }
+
+  @Override
+  protected List<String> plan(Configuration configuration) {
+    List<String> steps = new ArrayList<>();
+    if (!representations.isEmpty()) {
+      steps.add(
+          "fit classifiers on "
+              + configuration.evaluate().budgets()
+              + (configuration.evaluate().allLabels() ? " and all" : "")
+              + " labels of "
+              + String.join(", ", representations));
+      steps.add("write the metrics to " + folder("probes"));
+    }
+    if (images != null) {
+      steps.add("measure the denoising losses of " + model + " on " + images);
+      steps.add("write them to " + folder("denoising"));
+    }
+    return steps;
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+    if (!representations.isEmpty()) {
+      console.println(
+          Evaluation.run(
+                  session.spark(),
+                  representations,
+                  folder("probes"),
+                  configuration.evaluate(),
+                  common().ifExists())
+              .markdown());
+    }
+    if (images != null) {
+      console.println(
+          DenoisingLosses.run(
+                  session.spark(),
+                  images,
+                  model,
+                  folder("denoising"),
+                  configuration.loss(),
+                  configuration.seed(),
+                  common().ifExists())
+              .markdown());
+    }
+  }
+
+  private String folder(String name) {
+    return output.replaceAll("/+$", "") + "/" + name;
+  }
+}

@@ -1,0 +1,65 @@
+package io.diffrep.cli;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.run.Pipeline;
+import io.diffrep.runtime.UsageException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code diffrep pipeline}: from images to the table of results in one run directory. */
+@Command(
+    name = "pipeline",
+    description = "Ingests, trains, encodes and evaluates; everything lies in one run directory.",
+    footer = {
+      "",
+      "Examples:",
+      "  diffrep pipeline --config conf/quickstart.conf --run runs/quickstart",
+      "  diffrep pipeline --config conf/fashion-mnist.conf --run runs/fashion-mnist \\",
+      "      --set pipeline.input=/data/fashion-mnist"
+    })
+final class PipelineCommand extends Verb {
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "The run directory to write.")
+  private String run;
+
+  @Override
+  protected void check(Configuration configuration) {
+    if (configuration.input().isBlank()) {
+      throw new UsageException(
+          "pipeline.input is empty: set it to the folder with the images,"
+              + " as in --set pipeline.input=/data/images, or to sample:fashion-mnist");
+    }
+  }
+
+  @Override
+  protected List<String> plan(Configuration configuration) {
+    return List.of(
+        "ingest " + configuration.input() + " into " + run + "/images and " + run + "/quarantine",
+        "train until "
+            + configuration.train().images()
+            + " images are seen; the model goes to "
+            + run
+            + "/model",
+        "encode at the noise levels "
+            + configuration.encode().noiseLevels()
+            + ", and without training and as pixels, into "
+            + run
+            + "/representations",
+        "evaluate with "
+            + configuration.evaluate().budgets()
+            + (configuration.evaluate().allLabels() ? " and all" : "")
+            + " labels; the tables go to "
+            + run
+            + "/evaluation");
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+    Pipeline.run(session.spark(), configuration, run, common().ifExists(), console);
+  }
+}

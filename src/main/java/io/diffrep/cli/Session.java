@@ -1,0 +1,57 @@
+package io.diffrep.cli;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/** The Spark session of a command. */
+final class Session implements AutoCloseable {
+  /** What an embedded Spark needs that serves nobody but this process. */
+  private static final Map<String, String> EMBEDDED =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1");
+
+  private final SparkSession spark;
+  private final boolean ours;
+
+  private Session(SparkSession spark, boolean ours) {
+    this.spark = spark;
+    this.ours = ours;
+  }
+
+  /**
+   * Opens a session: the one that this process has already, or one on the master that {@code
+   * spark-submit} gave, or an embedded one.
+   *
+   * @param name application name
+   * @param master master of an embedded Spark
+   */
+  static Session open(String name, String master) {
+    Option<SparkSession> running = SparkSession.getDefaultSession();
+    if (running.isDefined()) {
+      return new Session(running.get(), false);
+    }
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    if (!given.contains("spark.master")) {
+      builder.master(master);
+      EMBEDDED.forEach((key, value) -> builder.config(key, given.get(key, value)));
+    }
+    return new Session(builder.getOrCreate(), true);
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** Stops Spark, unless somebody else had started it. */
+  @Override
+  public void close() {
+    if (ours) {
+      spark.stop();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.diffrep.cli;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.train.Training;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code diffrep train}: an image table into a model. */
+@Command(
+    name = "train",
+    description =
+        "Trains an encoder by denoising score matching on an image table; reads no labels.",
+    footer = {
+      "",
+      "Examples:",
+      "  diffrep train --images lake/images --model models/first",
+      "  diffrep train --images lake/images --model models/long --set train.images=1000000"
+    })
+final class TrainCommand extends Verb {
+  @Option(names = "--images", required = true, paramLabel = "DIR", description = "An image table.")
+  private String images;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The model directory to write.")
+  private String model;
+
+  @Override
+  protected List<String> plan(Configuration configuration) {
+    return List.of(
+        "train on split "
+            + configuration.train().split()
+            + " of "
+            + images
+            + " until "
+            + configuration.train().images()
+            + " images are seen",
+        "write the model to " + model);
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+    console.println(
+        Training.run(
+            session.spark(),
+            images,
+            model,
+            configuration.noise(),
+            configuration.network(),
+            configuration.objective(),
+            configuration.train(),
+            common().ifExists(),
+            console::println));
+  }
+}

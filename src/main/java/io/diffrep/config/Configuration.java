@@ -1,0 +1,40 @@
+package io.diffrep.config;
+
+import io.diffrep.encode.EncodeSettings;
+import io.diffrep.evaluate.EvaluateSettings;
+import io.diffrep.evaluate.LossSettings;
+import io.diffrep.lake.IngestSettings;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.train.TrainSettings;
+
+/**
+ * Everything that can be configured, checked. What each key means stands in {@code reference.conf}.
+ *
+ * @param input what {@code pipeline} ingests: a path, a {@code sample:} name, or empty if not set
+ * @param master the Spark master of a session that no {@code spark-submit} has given one
+ * @param seed the seed that everything random is derived from
+ * @param noise noise process and law
+ * @param network sizes of encoder and score network
+ * @param objective training objective
+ * @param train training
+ * @param ingest ingest
+ * @param encode encoding
+ * @param evaluate probes
+ * @param loss denoising losses
+ * @param resolved all keys with their values as HOCON; read back, it gives this configuration
+ */
+public record Configuration(
+    String input,
+    String master,
+    long seed,
+    NoiseSettings noise,
+    NetworkSettings network,
+    ObjectiveSettings objective,
+    TrainSettings train,
+    IngestSettings ingest,
+    EncodeSettings encode,
+    EvaluateSettings evaluate,
+    LossSettings loss,
+    String resolved) {}

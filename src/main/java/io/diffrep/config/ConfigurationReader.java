@@ -1,0 +1,90 @@
+package io.diffrep.config;
+
+import com.typesafe.config.Config;
+import io.diffrep.encode.EncodeSettings;
+import io.diffrep.evaluate.EvaluateSettings;
+import io.diffrep.evaluate.LossSettings;
+import io.diffrep.lake.IngestSettings;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.train.TrainSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the configuration: {@code reference.conf}, a file over it, single assignments over both.
+ * All mistakes are reported together.
+ */
+public final class ConfigurationReader {
+  private static final String SEED = "seed";
+
+  private ConfigurationReader() {}
+
+  /**
+   * Reads the defaults with assignments over them.
+   *
+   * @param assignments {@code key=value} each; a later one wins
+   * @throws UsageException naming every mistake
+   */
+  public static Configuration read(List<String> assignments) {
+    return read(Optional.empty(), assignments);
+  }
+
+  /**
+   * Reads a file and assignments over the defaults.
+   *
+   * @param file a HOCON file; it need not include {@code reference.conf}
+   * @param assignments {@code key=value} each; they win over the file, a later one over an earlier
+   * @throws UsageException if the file is missing or is not HOCON, or naming every mistake in it
+   */
+  public static Configuration read(Path file, List<String> assignments) {
+    return read(Optional.of(file), assignments);
+  }
+
+  private static Configuration read(Optional<Path> file, List<String> assignments) {
+    Config config = ConfigurationSources.layered(file, assignments);
+    return read(new SettingsReader(config, ConfigurationSources.defaults()));
+  }
+
+  static Configuration read(SettingsReader reader) {
+    Optional<String> input = reader.value("pipeline.input", String.class);
+    Optional<String> master = reader.value("spark.master", String.class);
+    Optional<Long> seed = reader.value(SEED, Long.class);
+    // One process so far; the key stands already, so that recipes name what they were made with.
+    reader.word("noise.process", "ve");
+    Optional<NoiseSettings> noise = reader.record(NoiseSettings.class, Keys.in("noise"));
+    Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
+    Optional<ObjectiveSettings> objective =
+        reader.record(ObjectiveSettings.class, Keys.in("objective"));
+    Optional<TrainSettings> train =
+        reader.record(TrainSettings.class, Keys.in("train").with(SEED, SEED));
+    Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
+    Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
+    Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
+    Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
+    reader.finish();
+    return new Configuration(
+        input.orElseThrow(),
+        master.orElseThrow(),
+        seed.orElseThrow(),
+        noise.orElseThrow(),
+        network.orElseThrow(),
+        objective.orElseThrow(),
+        train.orElseThrow(),
+        ingest.orElseThrow(),
+        encode.orElseThrow(),
+        evaluate.orElseThrow(),
+        loss.orElseThrow(),
+        reader.resolved());
+  }
+
+  private static Keys evaluateKeys() {
+    return Keys.in("evaluate")
+        .with(SEED, SEED)
+        .with("logisticC", "evaluate.logistic.c")
+        .with("maxIterations", "evaluate.logistic.max-iterations");
+  }
+}

@@ -1,0 +1,119 @@
+package io.diffrep.encode;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Model;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Encodes an image table into a representation table. */
+public final class Encoding {
+  private Encoding() {}
+
+  /**
+   * Encodes every image of a table.
+   *
+   * @param spark the session
+   * @param images an image table
+   * @param modelDirectory a model; for pixels it gives nothing but the shape of the images
+   * @param output the representation table to write
+   * @param source what the codes are
+   * @param settings noise levels and batch
+   * @param seed seed of the untrained encoder
+   * @param ifExists what to do if the output exists
+   * @throws UsageException if there is no table, no model, or an image of another shape
+   */
+  public static EncodingSummary run(
+      SparkSession spark,
+      String images,
+      String modelDirectory,
+      String output,
+      Source source,
+      EncodeSettings settings,
+      long seed,
+      IfExists ifExists) {
+    long start = System.nanoTime();
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Path path = new Path(output);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<Model> broadcast = null;
+    try {
+      Destination.check(path, hadoop, ifExists);
+      Dataset<Row> table = ImageTable.read(spark, images);
+      Model model = new ModelDirectory(new Path(modelDirectory), hadoop).load();
+      requireShape(table, images, model.architecture().image());
+      Model encoder = source == Source.UNTRAINED ? model.untrained(seed) : model;
+      // One copy of the model an executor, whatever the number of partitions.
+      broadcast = context.broadcast(encoder);
+      RowEncoder rows =
+          new RowEncoder(
+              broadcast,
+              source,
+              settings,
+              Fingerprints.of(encoder, source, settings),
+              Timestamp.from(Instant.now()));
+      JavaRDD<Row> encoded = spread(table, context).mapPartitions(rows::encode);
+      Destination.claim(path, hadoop, ifExists);
+      context.setJobDescription("diffrep encode: " + source.label());
+      spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
+      context.setJobDescription(null);
+      long count = spark.read().parquet(output).count();
+      return new EncodingSummary(output, source, count, (System.nanoTime() - start) / 1e9);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode " + images + " into " + output, e);
+    } finally {
+      if (broadcast != null) {
+        broadcast.destroy();
+      }
+    }
+  }
+
+  /** A small table is one file and would keep one core busy: at least a partition a task slot. */
+  private static JavaRDD<Row> spread(Dataset<Row> table, JavaSparkContext context) {
+    JavaRDD<Row> rows = table.toJavaRDD();
+    return rows.getNumPartitions() < context.defaultParallelism()
+        ? table.repartition(context.defaultParallelism()).toJavaRDD()
+        : rows;
+  }
+
+  private static void requireShape(Dataset<Row> table, String images, ImageShape shape) {
+    List<Row> others =
+        table
+            .filter(
+                functions
+                    .col(ImageTable.CHANNELS)
+                    .notEqual(shape.channels())
+                    .or(functions.col(ImageTable.HEIGHT).notEqual(shape.height()))
+                    .or(functions.col(ImageTable.WIDTH).notEqual(shape.width())))
+            .limit(1)
+            .collectAsList();
+    if (!others.isEmpty()) {
+      throw new UsageException(
+          "the model takes images of "
+              + shape
+              + ", and "
+              + others.get(0).<String>getAs(ImageTable.PATH)
+              + " of "
+              + images
+              + " is "
+              + ImageTable.shape(others.get(0))
+              + ": ingest images of the model's shape");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.diffrep.encode;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The representation table: one row per image with its codes at each noise level. The column names
+ * are public interface. Codes are arrays of float, never a Spark-only vector type, so that any
+ * reader of Parquet can use them.
+ */
+public final class RepresentationTable {
+  /** Identity of the image, as in the image table. */
+  public static final String ID = "id";
+
+  /** Path of the image relative to the lake's root. */
+  public static final String PATH = "path";
+
+  /** Length of the source in bytes. */
+  public static final String LENGTH = "length";
+
+  /** When the source was last modified. */
+  public static final String MODIFIED = "modified";
+
+  /** Entity tag of the source, or null. */
+  public static final String ETAG = "etag";
+
+  /** Class of the image, or null. */
+  public static final String LABEL = "label";
+
+  /** Split that the image belongs to. */
+  public static final String SPLIT = "split";
+
+  /** Codes, {@code [level][dimension]}. */
+  public static final String CODES = "codes";
+
+  /** The noise-to-signal ratio {@code rho} of each row of the codes. */
+  public static final String NOISE_LEVELS = "noise_levels";
+
+  /** Log variances of the codes, {@code [level][dimension]}; null unless the encoder is Gaussian. */
+  public static final String LOG_VARIANCES = "log_variances";
+
+  /** What the codes are: see {@link Source}. */
+  public static final String SOURCE = "source";
+
+  /** Fingerprint of the encoding: weights, preprocessing, source, levels, engine plan. */
+  public static final String MODEL = "model";
+
+  /** When the row was encoded. */
+  public static final String ENCODED = "encoded";
+
+  /** The schema of the table. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(ID, DataTypes.StringType, false)
+          .add(PATH, DataTypes.StringType, false)
+          .add(LENGTH, DataTypes.LongType, false)
+          .add(MODIFIED, DataTypes.TimestampType, true)
+          .add(ETAG, DataTypes.StringType, true)
+          .add(LABEL, DataTypes.StringType, true)
+          .add(SPLIT, DataTypes.StringType, true)
+          .add(CODES, DataTypes.createArrayType(matrixRow(), false), true)
+          .add(NOISE_LEVELS, matrixRow(), false)
+          .add(LOG_VARIANCES, DataTypes.createArrayType(matrixRow(), false), true)
+          .add(SOURCE, DataTypes.StringType, false)
+          .add(MODEL, DataTypes.StringType, false)
+          .add(ENCODED, DataTypes.TimestampType, false);
+
+  private RepresentationTable() {}
+
+  private static org.apache.spark.sql.types.ArrayType matrixRow() {
+    return DataTypes.createArrayType(DataTypes.FloatType, false);
+  }
+}

@@ -1,0 +1,133 @@
+package io.diffrep.encode;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Inference;
+import io.diffrep.model.Model;
+import java.io.Serializable;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Turns rows of the image table into rows of the representation table, a batch at a time. */
+record RowEncoder(
+    Broadcast<Model> model,
+    Source source,
+    EncodeSettings settings,
+    String fingerprint,
+    Timestamp encoded)
+    implements Serializable {
+  private static final float UNIT = 1f / 255;
+
+  Iterator<Row> encode(Iterator<Row> images) {
+    if (source == Source.PIXELS) {
+      return new Batches(images, this::pixels);
+    }
+    Inference inference = Inference.encoder(model.value(), settings.batch());
+    TaskCompletionListener close = context -> inference.close();
+    TaskContext.get().addTaskCompletionListener(close);
+    return new Batches(images, batch -> codes(batch, inference));
+  }
+
+  private List<Row> pixels(List<Row> images) {
+    List<Row> rows = new ArrayList<>(images.size());
+    for (Row image : images) {
+      ImageShape shape = ImageTable.shape(image);
+      byte[] pixels = image.getAs(ImageTable.PIXELS);
+      float[] planes = new float[shape.size()];
+      int plane = shape.height() * shape.width();
+      for (int i = 0; i < pixels.length; i++) {
+        planes[i % shape.channels() * plane + i / shape.channels()] = (pixels[i] & 0xff) * UNIT;
+      }
+      rows.add(row(image, new float[][] {planes}, new float[] {0}));
+    }
+    return rows;
+  }
+
+  private List<Row> codes(List<Row> images, Inference inference) {
+    ImageShape shape = model.value().architecture().image();
+    List<float[]> standardised = new ArrayList<>(images.size());
+    for (Row image : images) {
+      float[] planes = new float[shape.size()];
+      byte[] pixels = image.getAs(ImageTable.PIXELS);
+      model.value().specification().normalisation().apply(pixels, shape, planes, 0);
+      standardised.add(planes);
+    }
+    int levels = settings.noiseLevels().size();
+    float[] rhos = new float[levels];
+    float[][][] codes = new float[images.size()][levels][];
+    for (int level = 0; level < levels; level++) {
+      rhos[level] = settings.noiseLevels().get(level).floatValue();
+      float[][] atLevel = inference.codes(standardised, settings.noiseLevels().get(level));
+      for (int i = 0; i < atLevel.length; i++) {
+        codes[i][level] = atLevel[i];
+      }
+    }
+    List<Row> rows = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      rows.add(row(images.get(i), codes[i], rhos));
+    }
+    return rows;
+  }
+
+  private Row row(Row image, float[][] codes, float[] rhos) {
+    return RowFactory.create(
+        image.getAs(ImageTable.ID),
+        image.getAs(ImageTable.PATH),
+        image.getAs(ImageTable.LENGTH),
+        image.getAs(ImageTable.MODIFIED),
+        image.getAs(ImageTable.ETAG),
+        image.getAs(ImageTable.LABEL),
+        image.getAs(ImageTable.SPLIT),
+        codes,
+        rhos,
+        null,
+        source.label(),
+        fingerprint,
+        encoded);
+  }
+
+  /** What turns a batch of image rows into as many representation rows. */
+  private interface BatchEncoder {
+    List<Row> encode(List<Row> images);
+  }
+
+  /** Reads a batch ahead, never more. */
+  private final class Batches implements Iterator<Row> {
+    private final Iterator<Row> images;
+    private final BatchEncoder encoder;
+    private Iterator<Row> ready = List.<Row>of().iterator();
+
+    Batches(Iterator<Row> images, BatchEncoder encoder) {
+      this.images = images;
+      this.encoder = encoder;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!ready.hasNext() && images.hasNext()) {
+        List<Row> batch = new ArrayList<>(settings.batch());
+        while (batch.size() < settings.batch() && images.hasNext()) {
+          batch.add(images.next());
+        }
+        ready = encoder.encode(batch).iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.next();
+    }
+  }
+}

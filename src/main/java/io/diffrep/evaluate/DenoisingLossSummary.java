@@ -1,0 +1,52 @@
+package io.diffrep.evaluate;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Denoising losses of held-out images by noise level.
+ *
+ * @param images how many images they were measured on
+ * @param split the split that these come from
+ * @param losses one entry a noise level
+ */
+public record DenoisingLossSummary(int images, String split, List<DenoisingLoss> losses) {
+  /** Copies the list. */
+  public DenoisingLossSummary {
+    losses = List.copyOf(losses);
+  }
+
+  /** A Markdown table. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Denoising loss per image (unit weight on the network's target), %d images of split"
+                + " '%s'%n%n",
+            images,
+            split));
+    text.append("| rho | own code | another's code | code dropped | code gain |\n");
+    text.append("|---:|---:|---:|---:|---:|\n");
+    for (DenoisingLoss loss : losses) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.1f | %.1f | %s | %s |%n",
+              number(loss.rho()),
+              loss.own(),
+              loss.other(),
+              orDash(loss.dropped()),
+              orDash(loss.codeGain())));
+    }
+    return text.toString();
+  }
+
+  private static String number(double rho) {
+    return rho == Math.rint(rho) ? String.valueOf((long) rho) : String.valueOf(rho);
+  }
+
+  private static String orDash(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
+  }
+}

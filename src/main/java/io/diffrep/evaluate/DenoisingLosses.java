@@ -1,0 +1,128 @@
+package io.diffrep.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.image.ImageShape;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Model;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Whether a model uses its codes: at each noise level, the loss of held-out images with their own
+ * code, with another image's and with none. Needs no label.
+ */
+public final class DenoisingLosses {
+  private DenoisingLosses() {}
+
+  /**
+   * Measures the losses and writes {@code losses.json} and {@code losses.md}.
+   *
+   * @param spark the session; each noise level is a task
+   * @param images an image table
+   * @param modelDirectory a model
+   * @param output the directory to write
+   * @param settings images and noise levels
+   * @param seed seed of the noise, which is the same for all three codes
+   * @param ifExists what to do if the output exists
+   * @throws UsageException if the split has too few images
+   */
+  public static DenoisingLossSummary run(
+      SparkSession spark,
+      String images,
+      String modelDirectory,
+      String output,
+      LossSettings settings,
+      long seed,
+      IfExists ifExists) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<LossTask> broadcast = null;
+    try {
+      Destination.check(new Path(output), hadoop, ifExists);
+      Model model = new ModelDirectory(new Path(modelDirectory), hadoop).load();
+      List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
+      broadcast = context.broadcast(new LossTask(model, sample, seed));
+      Broadcast<LossTask> task = broadcast;
+      context.setJobDescription("diffrep evaluate: denoising losses");
+      List<DenoisingLoss> losses =
+          context
+              .parallelize(settings.noiseLevels(), settings.noiseLevels().size())
+              .map(rho -> task.value().at(rho))
+              .collect();
+      context.setJobDescription(null);
+      DenoisingLossSummary summary =
+          new DenoisingLossSummary(sample.size(), settings.split(), losses);
+      Destination.claim(new Path(output), hadoop, ifExists);
+      write(summary, new Path(output), hadoop);
+      return summary;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot measure the losses of " + modelDirectory, e);
+    } finally {
+      if (broadcast != null) {
+        broadcast.destroy();
+      }
+    }
+  }
+
+  /** The first images by id, which is a hash: as good as drawn at random, and the same each time. */
+  private static List<byte[]> sample(
+      SparkSession spark, String images, LossSettings settings, ImageShape shape) {
+    Dataset<Row> split =
+        ImageTable.read(spark, images)
+            .filter(functions.col(ImageTable.SPLIT).equalTo(settings.split()));
+    List<Row> rows =
+        split
+            .orderBy(ImageTable.ID)
+            .limit(settings.images())
+            .select(ImageTable.CHANNELS, ImageTable.HEIGHT, ImageTable.WIDTH, ImageTable.PIXELS)
+            .collectAsList();
+    if (rows.size() < 2) {
+      throw new UsageException(
+          images
+              + " has "
+              + rows.size()
+              + " images in split '"
+              + settings.split()
+              + "', and each needs another's code: set evaluate.loss.split");
+    }
+    List<byte[]> pixels = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      if (!ImageTable.shape(row).equals(shape)) {
+        throw new UsageException(
+            "the model takes images of " + shape + ", " + images + " has " + ImageTable.shape(row));
+      }
+      pixels.add(row.getAs(ImageTable.PIXELS));
+    }
+    return pixels;
+  }
+
+  private static void write(DenoisingLossSummary summary, Path output, Configuration hadoop)
+      throws IOException {
+    FileSystem fs = output.getFileSystem(hadoop);
+    fs.mkdirs(output);
+    byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary);
+    try (OutputStream out = fs.create(new Path(output, "losses.json"), false)) {
+      out.write(json);
+    }
+    try (OutputStream out = fs.create(new Path(output, "losses.md"), false)) {
+      out.write(summary.markdown().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.diffrep.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.diffrep.encode.RepresentationTable;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows what representations are worth when few labels exist. For each label budget, labels are
+ * drawn several times from the train split; a linear probe is fitted on them for every input (codes
+ * at each noise level, all levels concatenated, raw pixels, PCA), always on the same images, and
+ * measured on the test split. The train split's unlabelled rows serve for standardisation and PCA;
+ * the test split is only predicted.
+ */
+public final class Evaluation {
+  /** Where the metrics table lies in the output directory. */
+  public static final String METRICS = "metrics";
+
+  /** The summary for people, in the output directory. */
+  public static final String MARKDOWN = "summary.md";
+
+  /** The summary for programs, in the output directory. */
+  public static final String JSON = "summary.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
+
+  private final SparkSession spark;
+  private final List<RepresentationSet> sets;
+  private final EvaluateSettings settings;
+  private final Probe probe;
+
+  private Evaluation(
+      SparkSession spark, List<RepresentationSet> sets, EvaluateSettings settings, Probe probe) {
+    this.spark = spark;
+    this.sets = sets;
+    this.settings = settings;
+    this.probe = probe;
+  }
+
+  /**
+   * Evaluates representation tables and writes {@link #METRICS}, {@link #JSON} and {@link
+   * #MARKDOWN}.
+   *
+   * @param spark the session to run on
+   * @param representations directories of the tables, one source each, all of the same images
+   * @param output directory to write; nothing is touched before the tables were found usable
+   * @param settings how to evaluate
+   * @param policy what to do if the output exists
+   * @throws UsageException if a table is missing or unusable, if the tables differ in their images,
+   *     if labels or a split lack, or if the output exists and may not be replaced
+   */
+  public static EvaluationSummary run(
+      SparkSession spark,
+      List<String> representations,
+      String output,
+      EvaluateSettings settings,
+      IfExists policy) {
+    Probe probe = new LogisticProbe(settings.logisticC(), settings.maxIterations());
+    return run(spark, representations, output, settings, policy, probe);
+  }
+
+  static EvaluationSummary run(
+      SparkSession spark,
+      List<String> representations,
+      String output,
+      EvaluateSettings settings,
+      IfExists policy,
+      Probe probe) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path directory = new Path(output);
+    Inputs.requireApart(representations, output, hadoop);
+    checkVacant(directory, hadoop, policy);
+    List<RepresentationSet> sets =
+        representations.stream().map(set -> RepresentationSet.open(spark, set)).toList();
+    Inputs.requireSameImages(sets);
+    Cohort cohort = Cohort.of(sets.get(0), settings);
+    BudgetPlan plan = BudgetPlan.of(settings, cohort.labelledTrainImages());
+    if (plan.trials().isEmpty()) {
+      throw new UsageException(
+          "Every label budget of "
+              + settings.budgets()
+              + " is beyond the "
+              + cohort.labelledTrainImages()
+              + " labels of split "
+              + settings.trainSplit()
+              + ". Lower evaluate.budgets or set evaluate.all-labels to true.");
+    }
+    claim(directory, hadoop, policy);
+    EvaluationSummary summary = new Evaluation(spark, sets, settings, probe).measure(cohort, plan);
+    EvaluationFiles.write(spark, summary, directory);
+    return summary;
+  }
+
+  private static void checkVacant(Path directory, Configuration hadoop, IfExists policy) {
+    try {
+      Destination.check(directory, hadoop, policy);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at the output directory " + directory, e);
+    }
+  }
+
+  private static void claim(Path directory, Configuration hadoop, IfExists policy) {
+    try {
+      Destination.claim(directory, hadoop, policy);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare the output directory " + directory, e);
+    }
+  }
+
+  private EvaluationSummary measure(Cohort cohort, BudgetPlan plan) {
+    Broadcast<LabelDraws> draws = broadcastDraws(cohort, plan);
+    ProbeRuns runs = new ProbeRuns(spark, cohort, plan, draws, probe, settings);
+    Inputs inputs = Inputs.of(sets, cohort, settings);
+    List<EvaluatedInput> evaluated = new ArrayList<>();
+    List<Measurement> measurements = new ArrayList<>();
+    List<String> notes = new ArrayList<>(cohort.notes(settings));
+    notes.addAll(plan.notes());
+    notes.addAll(inputs.notes());
+    for (Inputs.Table table : inputs.tables()) {
+      JavaRDD<Example> examples = Examples.load(table.set(), cohort, settings);
+      for (Inputs.Input input : table.inputs()) {
+        long start = System.nanoTime();
+        JavaRDD<Example> prepared = input.prepare(examples);
+        ProbeRuns.Outcome outcome = runs.of(input, prepared);
+        if (prepared != examples) {
+          prepared.unpersist(false);
+        }
+        evaluated.add(input.description());
+        measurements.addAll(outcome.measurements());
+        if (outcome.unfinished() > 0) {
+          notes.add(unfinished(input.description(), outcome));
+        }
+        LOG.info(
+            "Evaluated {} ({} of {} inputs): {} probes in {} s",
+            input.description().name(),
+            evaluated.size(),
+            inputs.size(),
+            outcome.measurements().size(),
+            (System.nanoTime() - start) / 1_000_000_000);
+      }
+      examples.unpersist(false);
+    }
+    draws.destroy();
+    return EvaluationSummary.of(settings, probe.method(), cohort, evaluated, measurements, notes);
+  }
+
+  private Broadcast<LabelDraws> broadcastDraws(Cohort cohort, BudgetPlan plan) {
+    Dataset<Row> labelled =
+        sets.get(0)
+            .rows()
+            .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
+            .where(Examples.isLabelled())
+            .select(RepresentationTable.ID, RepresentationTable.LABEL);
+    LabelDraws draws =
+        LabelDraws.draw(
+            labelled, cohort, settings.draws(), settings.seed(), plan.largestDrawn());
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(draws);
+  }
+
+  private String unfinished(EvaluatedInput input, ProbeRuns.Outcome outcome) {
+    return outcome.unfinished()
+        + " of the "
+        + outcome.measurements().size()
+        + " fits on "
+        + input.name()
+        + " ended at the limit of "
+        + settings.maxIterations()
+        + " iterations (evaluate.max-iterations).";
+  }
+}

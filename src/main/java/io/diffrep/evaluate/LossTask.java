@@ -1,0 +1,113 @@
+package io.diffrep.evaluate;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.model.Inference;
+import io.diffrep.model.Model;
+import io.diffrep.sde.Parameterisation;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The losses of a sample of images at one noise level.
+ *
+ * @param model the model
+ * @param images uint8, row-major {@code [height, width, channels]}
+ * @param seed seed of the noise
+ */
+record LossTask(Model model, List<byte[]> images, long seed) implements Serializable {
+  private static final int BATCH = 64;
+
+  DenoisingLoss at(double rho) {
+    List<float[]> clean = standardised();
+    List<float[]> codes = codes(clean, rho);
+    List<float[]> others = new ArrayList<>(codes.subList(1, codes.size()));
+    others.add(codes.get(0));
+    boolean learnedWithout = model.specification().objective().dropCode() > 0;
+    List<float[]> none = Arrays.asList(new float[codes.size()][]);
+    try (Inference network = Inference.scoreNetwork(model, BATCH)) {
+      return new DenoisingLoss(
+          rho,
+          mean(network, clean, codes, rho),
+          mean(network, clean, others, rho),
+          learnedWithout ? mean(network, clean, none, rho) : Double.NaN);
+    }
+  }
+
+  private List<float[]> standardised() {
+    ImageShape shape = model.architecture().image();
+    return images.stream()
+        .map(
+            pixels -> {
+              float[] planes = new float[shape.size()];
+              model.specification().normalisation().apply(pixels, shape, planes, 0);
+              return planes;
+            })
+        .toList();
+  }
+
+  private List<float[]> codes(List<float[]> clean, double rho) {
+    List<float[]> codes = new ArrayList<>(clean.size());
+    try (Inference encoder = Inference.encoder(model, BATCH)) {
+      for (int start = 0; start < clean.size(); start += BATCH) {
+        List<float[]> batch = clean.subList(start, Math.min(clean.size(), start + BATCH));
+        codes.addAll(Arrays.asList(encoder.codes(batch, rho)));
+      }
+    }
+    return codes;
+  }
+
+  private double mean(Inference network, List<float[]> clean, List<float[]> codes, double rho) {
+    Parameterisation parameterisation = model.specification().objective().parameterisation();
+    double sum = 0;
+    for (int start = 0; start < clean.size(); start += BATCH) {
+      int end = Math.min(clean.size(), start + BATCH);
+      List<float[]> noises = IntStream.range(start, end).mapToObj(this::noise).toList();
+      List<float[]> noisy = new ArrayList<>(noises.size());
+      for (int i = start; i < end; i++) {
+        noisy.add(noisy(parameterisation, clean.get(i), noises.get(i - start), rho));
+      }
+      float[][] outputs = network.predictions(noisy, rho, codes.subList(start, end));
+      for (int i = start; i < end; i++) {
+        sum += loss(parameterisation, clean.get(i), noises.get(i - start), outputs[i - start], rho);
+      }
+    }
+    return sum / clean.size();
+  }
+
+  private float[] noise(int image) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + image);
+    float[] noise = new float[model.architecture().image().size()];
+    for (int p = 0; p < noise.length; p++) {
+      noise[p] = (float) random.nextGaussian();
+    }
+    return noise;
+  }
+
+  private static float[] noisy(
+      Parameterisation parameterisation, float[] clean, float[] noise, double rho) {
+    float[] noisy = new float[clean.length];
+    double scale = parameterisation.inputScale(rho);
+    for (int p = 0; p < noisy.length; p++) {
+      noisy[p] = (float) (scale * (clean[p] + rho * noise[p]));
+    }
+    return noisy;
+  }
+
+  private static double loss(
+      Parameterisation parameterisation,
+      float[] clean,
+      float[] noise,
+      float[] output,
+      double rho) {
+    double sum = 0;
+    for (int p = 0; p < clean.length; p++) {
+      double error = output[p] - parameterisation.target(rho, clean[p], noise[p]);
+      sum += error * error;
+    }
+    return sum;
+  }
+}

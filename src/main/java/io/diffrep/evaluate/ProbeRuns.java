@@ -1,0 +1,208 @@
+package io.diffrep.evaluate;
+
+import io.diffrep.runtime.UsageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Fits every probe of the plan on one input and measures it on the test split. */
+final class ProbeRuns {
+  /**
+   * 256 MB of vectors. One partition as long as they fit: L-BFGS runs a Spark job per step, and on
+   * a few thousand rows a second task costs more than it saves; the cores are kept busy by fits
+   * that run side by side.
+   */
+  private static final long VALUES_PER_PARTITION = 1L << 25;
+
+  /** Beyond it the driver, which makes L-BFGS's steps, is the bottleneck. */
+  private static final int MOST_THREADS = 8;
+
+  private final SparkSession spark;
+  private final Cohort cohort;
+  private final BudgetPlan plan;
+  private final Broadcast<LabelDraws> draws;
+  private final Probe probe;
+  private final EvaluateSettings settings;
+
+  ProbeRuns(
+      SparkSession spark,
+      Cohort cohort,
+      BudgetPlan plan,
+      Broadcast<LabelDraws> draws,
+      Probe probe,
+      EvaluateSettings settings) {
+    this.spark = spark;
+    this.cohort = cohort;
+    this.plan = plan;
+    this.draws = draws;
+    this.probe = probe;
+    this.settings = settings;
+  }
+
+  /**
+   * What the probes reached on one input.
+   *
+   * @param measurements one for each trial of the plan
+   * @param unfinished fits that ended at their iteration limit
+   */
+  record Outcome(List<Measurement> measurements, int unfinished) {}
+
+  /**
+   * Fits and measures.
+   *
+   * @param input the input
+   * @param examples the images, prepared for it
+   * @throws UsageException if the codes are not finite
+   */
+  Outcome of(Inputs.Input input, JavaRDD<Example> examples) {
+    EvaluatedInput description = input.description();
+    JavaRDD<Example> standard = standardised(input, examples);
+    JavaRDD<Example> test =
+        standard.filter(example -> !example.isTrain()).persist(StorageLevel.MEMORY_AND_DISK());
+    AtomicInteger unfinished = new AtomicInteger();
+    try {
+      List<Callable<Measurement>> tasks = new ArrayList<>();
+      for (BudgetPlan.Trial trial : plan.trials()) {
+        tasks.add(
+            () -> {
+              int[] classes = classes(trial);
+              Probe.Fitted fitted = probe.fit(labelled(standard, trial, classes, description));
+              if (!fitted.converged()) {
+                unfinished.incrementAndGet();
+              }
+              return measurement(description, trial, accuracy(test, fitted.classifier(), classes));
+            });
+      }
+      return new Outcome(sideBySide(tasks), unfinished.get());
+    } finally {
+      test.unpersist(false);
+    }
+  }
+
+  private static JavaRDD<Example> standardised(Inputs.Input input, JavaRDD<Example> examples) {
+    Features features = input.features();
+    Moments moments =
+        Moments.of(
+            examples.filter(Example::isTrain).map(example -> features.of(example.codes())));
+    Standardiser standardiser = Standardiser.of(moments, input.scale());
+    if (!standardiser.isFinite()) {
+      throw new UsageException(
+          "The codes of "
+              + input.description().name()
+              + " in "
+              + input.description().directory()
+              + " are not all finite numbers: the model that made them has diverged. Train it with"
+              + " a lower train.learning-rate and encode again.");
+    }
+    return examples.map(
+        example ->
+            example.withCodes(new float[][] {standardiser.apply(features.of(example.codes()))}));
+  }
+
+  private int[] classes(BudgetPlan.Trial trial) {
+    return trial.all()
+        ? IntStream.range(0, cohort.classes().size()).toArray()
+        : draws.value().classes(trial.draw(), trial.budget());
+  }
+
+  private Probe.LabelledSet labelled(
+      JavaRDD<Example> standard, BudgetPlan.Trial trial, int[] classes, EvaluatedInput input) {
+    Broadcast<LabelDraws> drawn = draws;
+    int[] places = places(classes, cohort.classes().size());
+    JavaRDD<Row> rows =
+        standard
+            .filter(
+                example ->
+                    example.isTrain()
+                        && example.isLabelled()
+                        && (trial.all()
+                            || drawn
+                                .value()
+                                .contains(example.id(), trial.draw(), trial.budget())))
+            .map(example -> row(places[example.label()], example.codes()[0]))
+            .coalesce(partitions(trial.budget(), input.dimensions()));
+    return new Probe.LabelledSet(
+        spark.createDataFrame(rows, Probe.SCHEMA), trial.budget(), classes.length);
+  }
+
+  /** The place of each class index among the classes that a labelled set holds. */
+  private static int[] places(int[] classes, int count) {
+    int[] places = new int[count];
+    for (int place = 0; place < classes.length; place++) {
+      places[classes[place]] = place;
+    }
+    return places;
+  }
+
+  private static Row row(int label, float[] features) {
+    double[] values = new double[features.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = features[i];
+    }
+    return RowFactory.create((double) label, Vectors.dense(values));
+  }
+
+  private static int partitions(long rows, int dimensions) {
+    return Math.toIntExact(1 + (rows * dimensions - 1) / VALUES_PER_PARTITION);
+  }
+
+  private double accuracy(JavaRDD<Example> test, Probe.Classifier classifier, int[] classes) {
+    long correct =
+        test.filter(
+                example -> classes[classifier.predict(example.codes()[0])] == example.label())
+            .count();
+    return (double) correct / cohort.testImages();
+  }
+
+  private Measurement measurement(
+      EvaluatedInput input, BudgetPlan.Trial trial, double accuracy) {
+    return new Measurement(
+        input.name(),
+        input.source(),
+        input.level(),
+        probe.method(),
+        trial.budget(),
+        trial.draw(),
+        OptionalLong.empty(),
+        settings.testSplit(),
+        Measurement.ACCURACY,
+        accuracy);
+  }
+
+  private <T> List<T> sideBySide(List<Callable<T>> tasks) {
+    int threads = Math.min(MOST_THREADS, spark.sparkContext().defaultParallelism());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> futures = tasks.stream().map(pool::submit).toList();
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a probe could not be fitted", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while probes were fitted", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.diffrep.lake;
+
+import io.diffrep.image.DecodeSettings;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads an image lake into the image table, and sets aside what cannot be read.
+ *
+ * <p>A lake is a folder on any Hadoop file system, or {@code sample:fashion-mnist}. In it, at any
+ * depth:
+ *
+ * <ul>
+ *   <li>image files (PNG, JPEG): the label is the name of the file's folder; a first folder {@code
+ *       train}, {@code val} or {@code test} is the split;
+ *   <li>IDX files of images ({@code *-images-idx3-ubyte}, gzip or not) with the labels beside them
+ *       ({@code *-labels-idx1-ubyte}): the last part of the prefix is the split ({@code t10k} means
+ *       {@code test});
+ *   <li>anything else is set aside with its reason; names that begin with {@code .} or {@code _}
+ *       are ignored, as everywhere in Hadoop.
+ * </ul>
+ */
+public final class Ingest {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final long MEGABYTE = 1 << 20;
+  private static final long ROWS_PER_QUARANTINE_FILE = 1_000_000;
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final IngestSettings settings;
+
+  private Ingest(SparkSession spark, IngestSettings settings) {
+    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
+    this.settings = settings;
+  }
+
+  /**
+   * Ingests a lake. Every image is decoded once; no file, however broken, ends the job.
+   *
+   * @param spark the session
+   * @param input the lake
+   * @param imagesDir where the image table goes
+   * @param quarantineDir where the quarantine table goes
+   * @param settings limits, channels, splits, size of the table's files
+   * @param ifExists what to do with tables that exist
+   * @return the counts
+   * @throws UsageException if the lake does not exist, is a single file, holds no files or not one
+   *     readable image (the quarantine table is then written and named); if a destination exists
+   *     and may not be replaced, or overlaps with the lake or the other destination
+   * @throws UncheckedIOException if a file system fails
+   */
+  public static IngestSummary run(
+      SparkSession spark,
+      String input,
+      String imagesDir,
+      String quarantineDir,
+      IngestSettings settings,
+      IfExists ifExists) {
+    try {
+      return new Ingest(spark, settings)
+          .ingest(
+              input,
+              Locations.path("image table", imagesDir),
+              Locations.path("quarantine table", quarantineDir),
+              ifExists);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot ingest " + input + ": " + e.getMessage(), e);
+    }
+  }
+
+  private IngestSummary ingest(String input, Path images, Path quarantine, IfExists ifExists)
+      throws IOException {
+    Lake lake = Lake.at(input, hadoop);
+    checkDestinations(lake, images, quarantine, ifExists);
+    LakePlan plan = LakePlan.of(lake.files(), hadoop, settings.decode());
+    // Only now: a lake without files must not cost the tables of an earlier one.
+    Destination.claim(images, hadoop, ifExists);
+    Destination.claim(quarantine, hadoop, ifExists);
+    JavaRDD<Row> outcomes = read(plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+    try {
+      Tally tally =
+          outcomes
+              .mapPartitions(rows -> Collections.singleton(Tally.of(rows)).iterator())
+              .fold(new Tally(), Tally::merge);
+      IngestSummary summary =
+          new IngestSummary(
+              plan.promised(), tally.accepted(), tally.rejected(), tally.reasons(), tally.splits());
+      writeQuarantine(outcomes, tally, quarantine);
+      if (tally.accepted() == 0) {
+        throw new UsageException(
+            "the input "
+                + input
+                + " holds no image that can be read ("
+                + summary.text()
+                + "); "
+                + quarantine
+                + " says why for each file");
+      }
+      writeImages(outcomes, tally, images, lake.root());
+      LOG.info("{}: {}", input, summary.text());
+      return summary;
+    } finally {
+      outcomes.unpersist(false);
+    }
+  }
+
+  private void checkDestinations(Lake lake, Path images, Path quarantine, IfExists ifExists)
+      throws IOException {
+    for (Path destination : List.of(images, quarantine)) {
+      lake.refuseOverlap(destination);
+      Destination.check(destination, hadoop, ifExists);
+    }
+    Path first = images.getFileSystem(hadoop).makeQualified(images);
+    Path second = quarantine.getFileSystem(hadoop).makeQualified(quarantine);
+    if (Destination.contains(first, second) || Destination.contains(second, first)) {
+      throw new UsageException(
+          "the image table " + images + " and the quarantine table " + quarantine + " overlap");
+    }
+  }
+
+  private JavaRDD<Row> read(LakePlan plan) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<List<Source>> bundles = plan.bundles(context.defaultParallelism());
+    Broadcast<SerializableConfiguration> conf =
+        context.broadcast(new SerializableConfiguration(hadoop));
+    DecodeSettings decode = settings.decode();
+    SplitRule splits = plan.splits(settings.testShare());
+    return context
+        .parallelize(bundles, bundles.size())
+        .mapPartitions(parts -> readAll(parts, new Reading(conf.value().value(), decode, splits)));
+  }
+
+  /** One source after another, each opened only when the one before it is through. */
+  private static Iterator<Row> readAll(Iterator<List<Source>> bundles, Reading reading) {
+    List<Source> sources = new ArrayList<>();
+    bundles.forEachRemaining(sources::addAll);
+    return new Iterator<>() {
+      private final Iterator<Source> next = sources.iterator();
+      private Iterator<Row> rows = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!rows.hasNext() && next.hasNext()) {
+          rows = next.next().read(reading);
+        }
+        return rows.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return rows.next();
+      }
+    };
+  }
+
+  private void writeImages(JavaRDD<Row> outcomes, Tally tally, Path images, String root) {
+    long fileBytes = settings.partitionMegabytes() * MEGABYTE;
+    long files = Math.max(1, (tally.pixelBytes() + fileBytes - 1) / fileBytes);
+    long rowsPerFile = Math.max(1, tally.accepted() * fileBytes / tally.pixelBytes());
+    write(
+        outcomes.filter(Outcome::isAccepted).map(Outcome::imageRow),
+        ImageTable.schemaWithRoot(root),
+        files,
+        rowsPerFile,
+        images);
+  }
+
+  private void writeQuarantine(JavaRDD<Row> outcomes, Tally tally, Path quarantine) {
+    write(
+        outcomes.filter(row -> !Outcome.isAccepted(row)).map(Outcome::quarantineRow),
+        QuarantineTable.SCHEMA,
+        1 + tally.rejected() / ROWS_PER_QUARANTINE_FILE,
+        ROWS_PER_QUARANTINE_FILE,
+        quarantine);
+  }
+
+  private void write(
+      JavaRDD<Row> rows, StructType schema, long files, long rowsPerFile, Path path) {
+    spark
+        .createDataFrame(rows, schema)
+        .coalesce((int) Math.min(files, rows.getNumPartitions()))
+        .write()
+        .option("maxRecordsPerFile", rowsPerFile)
+        // Parquet looks at its memory every 100 rows, which may be gigabytes of large images.
+        .option("parquet.page.size.row.check.min", 8)
+        .option("parquet.block.size.row.check.min", 8)
+        .parquet(path.toString());
+  }
+}

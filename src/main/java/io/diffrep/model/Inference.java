@@ -1,0 +1,131 @@
+package io.diffrep.model;
+
+import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.Plan;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Plans;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One part of a model, ready to run on batches. Short batches are padded with zeros, which changes no
+ * other image's result: nothing in the networks looks across images. For one thread.
+ */
+public final class Inference implements AutoCloseable {
+  private final Architecture architecture;
+  private final Plans.Lease lease;
+  private final int batch;
+
+  private Inference(Model model, Part part, int batch) {
+    architecture = model.architecture();
+    this.batch = batch;
+    lease = Plans.lease(architecture, part, batch, Mode.INFERENCE);
+    lease.plan().parameters(model.layout(), model.weights());
+  }
+
+  /**
+   * The encoder.
+   *
+   * @param batch images per step, at least 1
+   */
+  public static Inference encoder(Model model, int batch) {
+    return new Inference(model, Part.ENCODER, batch);
+  }
+
+  /**
+   * The score network.
+   *
+   * @param batch images per step, at least 1
+   */
+  public static Inference scoreNetwork(Model model, int batch) {
+    return new Inference(model, Part.SCORE, batch);
+  }
+
+  /** Images per step. */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * Codes of images at one noise level.
+   *
+   * @param images standardised pixels, each {@code [channels, height, width]}; at most a batch
+   * @param rho noise-to-signal ratio, above 0
+   * @return {@code [image][dimension]}
+   */
+  public float[][] codes(List<float[]> images, double rho) {
+    Plan plan = lease.plan();
+    copy(plan, Architecture.IMAGE, images, architecture.image().size());
+    copyLevel(plan, rho);
+    plan.forward();
+    return rows(plan.output(Architecture.CODE), images.size());
+  }
+
+  /**
+   * The score network's output at one noise level.
+   *
+   * @param noisy {@code inputScale y} of each image, {@code [channels, height, width]}; at most a
+   *     batch
+   * @param rho noise-to-signal ratio, above 0
+   * @param codes a code an image; ignored where it is null, which means dropped
+   * @return {@code [image][pixel]}
+   */
+  public float[][] predictions(List<float[]> noisy, double rho, List<float[]> codes) {
+    Plan plan = lease.plan();
+    float[] dropped = new float[architecture.settings().codeSize()];
+    copy(plan, Architecture.NOISY, noisy, architecture.image().size());
+    copyLevel(plan, rho);
+    List<float[]> given = codes.stream().map(code -> code == null ? dropped : code).toList();
+    copy(plan, Architecture.CODE, given, dropped.length);
+    List<float[]> keep =
+        codes.stream().map(code -> new float[] {code == null ? 0 : 1}).toList();
+    copy(plan, Architecture.KEEP, keep, 1);
+    plan.forward();
+    return rows(plan.output(Architecture.PREDICTION), noisy.size());
+  }
+
+  private void copy(Plan plan, String input, List<float[]> rows, int size) {
+    if (rows.size() > batch) {
+      throw new IllegalArgumentException(rows.size() + " images in a batch of " + batch);
+    }
+    float[] all = new float[batch * size];
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).length != size) {
+        throw new IllegalArgumentException(
+            input + " " + i + " has " + rows.get(i).length + " numbers, not " + size);
+      }
+      System.arraycopy(rows.get(i), 0, all, i * size, size);
+    }
+    try (INDArray array = Nd4j.createFromArray(all)) {
+      plan.input(input, array);
+    }
+  }
+
+  private void copyLevel(Plan plan, double rho) {
+    float[] levels = new float[batch];
+    Arrays.fill(levels, (float) Math.log(rho));
+    try (INDArray array = Nd4j.createFromArray(levels)) {
+      plan.input(Architecture.LOG_RHO, array);
+    }
+  }
+
+  private float[][] rows(INDArray output, int count) {
+    try (INDArray array = output) {
+      float[] all = array.data().asFloat();
+      int size = all.length / batch;
+      float[][] rows = new float[count][];
+      for (int i = 0; i < count; i++) {
+        rows[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
+      }
+      return rows;
+    }
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

@@ -1,0 +1,197 @@
+package io.diffrep.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.StoredDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A model on disk: {@code model.json}; {@code checkpoints/round-NNNNNN/}, each complete in itself and
+ * never rewritten; {@code weights/}, the moving average that inference uses, written once at the end;
+ * {@code history.jsonl}.
+ */
+public final class ModelDirectory {
+  /** One line of JSON per round. */
+  public static final String HISTORY = "history.jsonl";
+
+  private static final String SPECIFICATION = "model.json";
+  private static final String WEIGHTS = "weights";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String PARAMETERS = "parameters.f32";
+  private static final String UPDATER = "updater.f32";
+  private static final String EMA = "ema.f32";
+  private static final String COUNTERS = "counters.json";
+  private static final Pattern ROUND = Pattern.compile("round-\\d{6,}");
+
+  private final Path path;
+  private final Configuration hadoop;
+  private final FileSystem fs;
+
+  /**
+   * @param path the directory, which may not exist yet
+   * @param hadoop settings of its file system
+   * @throws IOException if the file system cannot be reached
+   */
+  public ModelDirectory(Path path, Configuration hadoop) throws IOException {
+    this.path = path;
+    this.hadoop = hadoop;
+    fs = path.getFileSystem(hadoop);
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return path;
+  }
+
+  /** Begins a model: writes its specification. */
+  public void begin(ModelSpecification specification) throws IOException {
+    fs.mkdirs(path);
+    try (OutputStream out = fs.create(new Path(path, SPECIFICATION), false)) {
+      out.write(SpecificationJson.write(specification).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Writes the weights that inference uses; from here on the model is finished. */
+  public void finish(INDArray ema) throws IOException {
+    try (StoredDirectory.Writer writer =
+        StoredDirectory.create(new Path(path, WEIGHTS), hadoop)) {
+      writeVector(writer, PARAMETERS, ema);
+      writer.commit();
+    }
+  }
+
+  /** Replaces the history by these lines of JSON. */
+  public void history(List<String> lines) throws IOException {
+    try (OutputStream out = fs.create(new Path(path, HISTORY), true)) {
+      out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Writes a checkpoint, then removes our own round folders that are unfinished or older than the
+   * newest few.
+   *
+   * @param keep how many to keep, at least 1
+   */
+  public void checkpoint(TrainingState state, int keep) throws IOException {
+    Path directory =
+        new Path(new Path(path, CHECKPOINTS), String.format("round-%06d", state.round()));
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put("round", (long) state.round());
+    counters.put("images", state.images());
+    counters.put("iteration", (long) state.iteration());
+    counters.put("seed", state.seed());
+    try (StoredDirectory.Writer writer = StoredDirectory.create(directory, hadoop)) {
+      writeVector(writer, PARAMETERS, state.parameters());
+      writeVector(writer, UPDATER, state.updater());
+      writeVector(writer, EMA, state.ema());
+      try (OutputStream out = writer.file(COUNTERS)) {
+        out.write(new ObjectMapper().writeValueAsBytes(counters));
+      }
+      writer.commit();
+    }
+    int complete = 0;
+    for (Path candidate : rounds()) {
+      if (!StoredDirectory.isComplete(candidate, hadoop) || ++complete > keep) {
+        fs.delete(candidate, true);
+      }
+    }
+  }
+
+  private static void writeVector(StoredDirectory.Writer writer, String name, INDArray vector)
+      throws IOException {
+    try (OutputStream out = writer.file(name)) {
+      FloatFiles.write(vector, out);
+    }
+  }
+
+  /** Folders of rounds, the newest first. */
+  private List<Path> rounds() throws IOException {
+    Path checkpoints = new Path(path, CHECKPOINTS);
+    List<Path> rounds = new ArrayList<>();
+    if (fs.exists(checkpoints)) {
+      for (FileStatus status : fs.listStatus(checkpoints)) {
+        if (ROUND.matcher(status.getPath().getName()).matches()) {
+          rounds.add(status.getPath());
+        }
+      }
+    }
+    rounds.sort(Comparator.comparing(ModelDirectory::number).reversed());
+    return rounds;
+  }
+
+  private static long number(Path round) {
+    return Long.parseLong(round.getName().substring("round-".length()));
+  }
+
+  /** The newest complete checkpoint, if there is one. */
+  public Optional<TrainingState> newestCheckpoint() throws IOException {
+    for (Path round : rounds()) {
+      if (StoredDirectory.isComplete(round, hadoop)) {
+        return Optional.of(state(StoredDirectory.open(round, hadoop)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static TrainingState state(StoredDirectory directory) throws IOException {
+    var counters = new ObjectMapper().readTree(directory.bytes(COUNTERS));
+    return new TrainingState(
+        counters.get("round").asInt(),
+        counters.get("images").asLong(),
+        counters.get("iteration").asInt(),
+        counters.get("seed").asLong(),
+        FloatFiles.read(directory.bytes(PARAMETERS)),
+        FloatFiles.read(directory.bytes(UPDATER)),
+        FloatFiles.read(directory.bytes(EMA)));
+  }
+
+  /**
+   * Reads the model: the final weights, or those of the newest complete checkpoint while training
+   * goes on.
+   *
+   * @throws UsageException if there is no model
+   * @throws ModelException if it is damaged, of another version, or has no weights yet
+   */
+  public Model load() throws IOException {
+    Path file = new Path(path, SPECIFICATION);
+    if (!fs.exists(file)) {
+      throw new UsageException(
+          "no model at " + path + " (it has no " + SPECIFICATION + "): name a model directory");
+    }
+    String json;
+    try (InputStream in = fs.open(file)) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    ModelSpecification specification = SpecificationJson.read(json, file.toString());
+    return new Model(specification, weights());
+  }
+
+  private INDArray weights() throws IOException {
+    Path weights = new Path(path, WEIGHTS);
+    if (StoredDirectory.isComplete(weights, hadoop)) {
+      return FloatFiles.read(StoredDirectory.open(weights, hadoop).bytes(PARAMETERS));
+    }
+    return newestCheckpoint()
+        .map(TrainingState::ema)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    path + " has neither weights nor a complete checkpoint yet: train it first"));
+  }
+}

@@ -1,0 +1,144 @@
+package io.diffrep.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.Normalisation;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
+import io.diffrep.sde.Weighting;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The text of {@code model.json}. */
+final class SpecificationJson {
+  /** Raised when an older reader could misread a newer file. */
+  static final int FORMAT = 1;
+
+  private static final String VARIANCE_EXPLODING = "ve";
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT);
+
+  private SpecificationJson() {}
+
+  private record Document(
+      int format,
+      ImageShape image,
+      float[] mean,
+      float[] deviation,
+      NetworkSettings network,
+      Noise noise,
+      Objective objective,
+      String engine,
+      Map<String, String> versions) {}
+
+  private record Noise(String process, double sigmaMin, double sigmaMax, String law) {
+    static Noise of(NoiseSettings settings) {
+      return new Noise(
+          VARIANCE_EXPLODING, settings.sigmaMin(), settings.sigmaMax(), name(settings.law()));
+    }
+
+    NoiseSettings settings(String place) {
+      if (!process.equals(VARIANCE_EXPLODING)) {
+        throw unknown(place, "noise process", process);
+      }
+      return new NoiseSettings(
+          sigmaMin, sigmaMax, value(NoiseLawKind.class, law, place, "noise law"));
+    }
+  }
+
+  private record Objective(
+      String parameterisation, String weighting, double codePenalty, double dropCode) {
+    static Objective of(ObjectiveSettings settings) {
+      return new Objective(
+          name(settings.parameterisation()),
+          name(settings.weighting()),
+          settings.codePenalty(),
+          settings.dropCode());
+    }
+
+    ObjectiveSettings settings(String place) {
+      return new ObjectiveSettings(
+          value(Parameterisation.class, parameterisation, place, "parameterisation"),
+          value(Weighting.class, weighting, place, "weighting"),
+          codePenalty,
+          dropCode);
+    }
+  }
+
+  /** The name of a constant in files and configuration: {@code UNIFORM_TIME} is uniform-time. */
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E value(
+      Class<E> type, String name, String place, String what) {
+    for (E constant : type.getEnumConstants()) {
+      if (name(constant).equals(name)) {
+        return constant;
+      }
+    }
+    throw unknown(place, what, name);
+  }
+
+  private static ModelException unknown(String place, String what, String name) {
+    return new ModelException(
+        place + " has the " + what + " '" + name + "', which this version does not know");
+  }
+
+  static String write(ModelSpecification specification) {
+    Document document =
+        new Document(
+            FORMAT,
+            specification.architecture().image(),
+            specification.normalisation().mean(),
+            specification.normalisation().deviation(),
+            specification.architecture().settings(),
+            Noise.of(specification.noise()),
+            Objective.of(specification.objective()),
+            specification.engine(),
+            new TreeMap<>(Map.of("diffrep", version(), "java", System.getProperty("java.version"))));
+    try {
+      return MAPPER.writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a model's specification is always JSON", e);
+    }
+  }
+
+  private static String version() {
+    String version = SpecificationJson.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /**
+   * @throws ModelException if the text is no specification that this version knows
+   */
+  static ModelSpecification read(String json, String place) {
+    try {
+      int format = MAPPER.readTree(json).path("format").asInt(-1);
+      if (format != FORMAT) {
+        throw new ModelException(
+            place + " has format " + format + ", this version reads " + FORMAT + ": update Diffrep");
+      }
+      Document document = MAPPER.readValue(json, Document.class);
+      return new ModelSpecification(
+          new Architecture(document.network(), document.image()),
+          new Normalisation(document.mean(), document.deviation()),
+          document.noise().settings(place),
+          document.objective().settings(place),
+          document.engine());
+    } catch (JsonProcessingException e) {
+      throw new ModelException(place + " is no model specification: " + e.getOriginalMessage(), e);
+    }
+  }
+}

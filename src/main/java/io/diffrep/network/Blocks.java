@@ -1,0 +1,53 @@
+package io.diffrep.network;
+
+import io.diffrep.engine.GraphBuilder;
+import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.Value.Row;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The pieces that encoder and score network share. */
+final class Blocks {
+  /** Frequencies of the noise level's embedding, per unit of {@code log rho}. */
+  private static final List<Double> FREQUENCIES =
+      IntStream.range(0, 16).mapToObj(i -> 0.3 * Math.pow(2, 0.4 * i)).toList();
+
+  private final GraphBuilder builder;
+  private final int groups;
+
+  Blocks(GraphBuilder builder, int groups) {
+    this.builder = builder;
+    this.groups = groups;
+  }
+
+  /** Sine features of {@code log rho}, mapped to the embedding's width; no activation yet. */
+  Row noiseFeatures(String name, Row logRho, int width) {
+    return builder.linear(name, builder.sineFeatures(logRho, FREQUENCIES), width);
+  }
+
+  /**
+   * A residual block: norm, SiLU, 3x3; norm with scale and shift from the embedding (FiLM), SiLU,
+   * 3x3; beside them the identity, or a 1x1 convolution where the channels change.
+   */
+  FeatureMap residual(String name, FeatureMap x, Row embedding, int channels) {
+    FeatureMap h = builder.normActivation(name + ".norm1", x, groups);
+    h = builder.convolution(name + ".conv1", h, channels, 3, 1);
+    Row film = builder.linear(name + ".film", embedding, 2 * channels);
+    h = builder.filmActivation(h, film, groups);
+    h = builder.convolution(name + ".conv2", h, channels, 3, 1);
+    FeatureMap skip =
+        x.channels() == channels
+            ? x
+            : builder.convolution(name + ".skip", x, channels, 1, 1);
+    return builder.add(h, skip);
+  }
+
+  /** Halves height and width. */
+  FeatureMap down(String name, FeatureMap x) {
+    return builder.convolution(name, x, x.channels(), 3, 2);
+  }
+
+  FeatureMap lastActivation(String name, FeatureMap x) {
+    return builder.normActivation(name, x, groups);
+  }
+}

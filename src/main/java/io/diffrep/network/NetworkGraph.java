@@ -1,0 +1,60 @@
+package io.diffrep.network;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** The network with its loss as DL4J's ComputationGraph. */
+public final class NetworkGraph extends ComputationGraph {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param configuration from {@link #configuration}
+   */
+  public NetworkGraph(ComputationGraphConfiguration configuration) {
+    super(configuration);
+  }
+
+  /**
+   * DL4J's configuration: inputs {@code image, noisy, log-rho, keep}, labels as {@link
+   * DenoisingLoss} takes them; gradients are divided by the batch and clipped to a norm.
+   *
+   * @param architecture the networks
+   * @param codePenalty weight of the code's L1 norm
+   * @param updater the optimiser
+   * @param clip largest L2 norm of the whole gradient
+   */
+  public static ComputationGraphConfiguration configuration(
+      Architecture architecture, double codePenalty, IUpdater updater, double clip) {
+    String[] inputs = {
+      Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
+    };
+    LossLayer loss =
+        new LossLayer.Builder(new DenoisingLoss(architecture.image().size(), codePenalty))
+            .activation(Activation.IDENTITY)
+            .build();
+    return new NeuralNetConfiguration.Builder()
+        .trainingWorkspaceMode(WorkspaceMode.NONE)
+        .inferenceWorkspaceMode(WorkspaceMode.NONE)
+        .graphBuilder()
+        .addInputs(inputs)
+        .addVertex(
+            NetworkVertex.NAME, new NetworkVertex(architecture, updater, clip), inputs)
+        .addLayer("loss", loss, NetworkVertex.NAME)
+        .setOutputs("loss")
+        .build();
+  }
+
+  /**
+   * Parameters of the graph. DL4J counts those of layers alone, and skips training, silently, where
+   * it finds none; ours are a vertex's.
+   */
+  @Override
+  public long numParams(boolean backwards) {
+    return params() == null ? 0 : params().length();
+  }
+}

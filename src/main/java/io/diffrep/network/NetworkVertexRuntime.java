@@ -1,0 +1,173 @@
+package io.diffrep.network;
+
+import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.ParameterLayout;
+import io.diffrep.engine.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** The vertex at work: copies inputs and parameters into a plan, replays it and copies out. */
+final class NetworkVertexRuntime extends BaseGraphVertex {
+  private static final String[] INPUTS = {
+    Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
+  };
+
+  private final transient NetworkVertex configuration;
+  private final transient ParameterLayout layout;
+  private transient INDArray parameters;
+  private transient INDArray gradients;
+
+  /** Held between a forward pass in training and the backward pass that belongs to it. */
+  private transient Plans.Lease lease;
+
+  /** Activation and its gradient of the last training step, which DL4J reads until the next one. */
+  private final transient List<INDArray> previousStep = new ArrayList<>();
+
+  NetworkVertexRuntime(
+      NetworkVertex configuration,
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray parameters,
+      DataType type) {
+    super(graph, name, index, null, null, type);
+    this.configuration = configuration;
+    this.parameters = parameters;
+    layout = configuration.architecture().graph(Architecture.Part.WHOLE).layout();
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
+    int batch = (int) inputs[0].size(0);
+    release();
+    freePreviousStep();
+    Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
+    lease = Plans.lease(configuration.architecture(), Architecture.Part.WHOLE, batch, mode);
+    Plan plan = lease.plan();
+    plan.parameters(layout, parameters);
+    for (int i = 0; i < INPUTS.length; i++) {
+      plan.input(INPUTS[i], inputs[i]);
+    }
+    plan.forward();
+    INDArray activation;
+    try (INDArray prediction = plan.output(Architecture.PREDICTION);
+        INDArray code = plan.output(Architecture.CODE)) {
+      activation = Nd4j.concat(1, prediction.reshape('c', batch, pixels()), code);
+    }
+    if (training) {
+      previousStep.add(activation);
+    } else {
+      release();
+    }
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, activation);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
+    Plan plan = lease.plan();
+    try (INDArray prediction = columns(0, pixels());
+        INDArray code = columns(pixels(), epsilon.size(1))) {
+      plan.backward(Map.of(Architecture.PREDICTION, prediction, Architecture.CODE, code));
+    }
+    previousStep.add(epsilon);
+    plan.gradients(gradients);
+    release();
+    Gradient gradient = new DefaultGradient();
+    gradient.gradientForVariable().put(NetworkVertex.PARAMETERS, gradients);
+    INDArray[] inputGradients = new INDArray[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      // The inputs are data: DL4J wants an array all the same, and nobody reads it.
+      inputGradients[i] = workspaces.create(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, 1, 1);
+    }
+    return new Pair<>(gradient, inputGradients);
+  }
+
+  private INDArray columns(long from, long to) {
+    return epsilon.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('c');
+  }
+
+  /**
+   * Native memory of arrays is freed at a garbage collection only, and the heap sees next to nothing
+   * of it: left alone, gigabytes would pile up between two collections.
+   */
+  private void freePreviousStep() {
+    for (INDArray array : previousStep) {
+      if (array.closeable() && !array.wasClosed()) {
+        array.close();
+      }
+    }
+    previousStep.clear();
+  }
+
+  private int pixels() {
+    return configuration.architecture().image().size();
+  }
+
+  private void release() {
+    if (lease != null) {
+      lease.close();
+      lease = null;
+    }
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray view) {
+    gradients = view;
+  }
+
+  @Override
+  public INDArray getGradientsViewArray() {
+    return gradients;
+  }
+
+  @Override
+  public INDArray params() {
+    return parameters;
+  }
+
+  @Override
+  public Map<String, INDArray> paramTable(boolean backpropOnly) {
+    return Map.of(NetworkVertex.PARAMETERS, parameters);
+  }
+
+  @Override
+  public TrainingConfig getConfig() {
+    return configuration;
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int batch) {
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return NetworkVertex.NAME + " " + configuration.architecture();
+  }
+}

@@ -1,0 +1,91 @@
+package io.diffrep.network;
+
+import io.diffrep.engine.Engine;
+import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.Plan;
+import io.diffrep.engine.nd4j.Nd4jEngine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Plans of this JVM, lent to one thread at a time. DL4J makes a new graph for each worker and round
+ * and Spark a new task for each partition; plans are dear to make, so they outlive both. As many are
+ * kept as were ever in use at once.
+ */
+public final class Plans {
+  private record Key(Architecture architecture, Architecture.Part part, int batch, Mode mode) {}
+
+  private static final Plans SHARED = new Plans();
+
+  private final Map<Key, Deque<Plan>> free = new HashMap<>();
+  private Engine engine;
+
+  private Plans() {}
+
+  /** Lends a plan; closing the lease gives it back. */
+  public static Lease lease(
+      Architecture architecture, Architecture.Part part, int batch, Mode mode) {
+    return SHARED.lend(new Key(architecture, part, batch, mode));
+  }
+
+  /** Name of the engine that the plans are made by. */
+  public static String engine() {
+    return SHARED.compiler().name();
+  }
+
+  private synchronized Engine compiler() {
+    if (engine == null) {
+      engine = Nd4jEngine.automatic();
+    }
+    return engine;
+  }
+
+  private Lease lend(Key key) {
+    synchronized (this) {
+      Deque<Plan> plans = free.get(key);
+      if (plans != null && !plans.isEmpty()) {
+        return new Lease(key, plans.pop());
+      }
+    }
+    Plan plan =
+        compiler().compile(key.architecture().graph(key.part()), key.batch(), key.mode());
+    return new Lease(key, plan);
+  }
+
+  private synchronized void giveBack(Key key, Plan plan) {
+    free.computeIfAbsent(key, k -> new ArrayDeque<>()).push(plan);
+  }
+
+  /** A plan for the use of one thread until it is closed. */
+  public static final class Lease implements AutoCloseable {
+    private final Key key;
+    private Plan plan;
+
+    private Lease(Key key, Plan plan) {
+      this.key = key;
+      this.plan = plan;
+    }
+
+    /**
+     * The plan.
+     *
+     * @throws IllegalStateException after {@link #close()}
+     */
+    public Plan plan() {
+      if (plan == null) {
+        throw new IllegalStateException("the plan was given back");
+      }
+      return plan;
+    }
+
+    @Override
+    public void close() {
+      if (plan != null) {
+        SHARED.giveBack(key, plan);
+        plan = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.diffrep.run;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.encode.Encoding;
+import io.diffrep.encode.Source;
+import io.diffrep.evaluate.DenoisingLosses;
+import io.diffrep.evaluate.Evaluation;
+import io.diffrep.lake.Ingest;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import io.diffrep.train.Training;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** From a lake of images to an accuracy table, in one run directory. */
+public final class Pipeline {
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final Path directory;
+  private final PrintWriter console;
+  private final long start = System.nanoTime();
+
+  private Pipeline(
+      SparkSession spark, Configuration configuration, Path directory, PrintWriter console) {
+    this.spark = spark;
+    this.configuration = configuration;
+    this.directory = directory;
+    this.console = console;
+  }
+
+  /**
+   * Runs ingest, train, encode and evaluate.
+   *
+   * @param spark the session
+   * @param configuration all settings; {@code pipeline.input} names the lake
+   * @param runDirectory the directory to write
+   * @param ifExists what to do if it exists
+   * @param console takes a line per step, the tables and where everything lies
+   * @throws UsageException if no input is set or the directory exists
+   */
+  public static void run(
+      SparkSession spark,
+      Configuration configuration,
+      String runDirectory,
+      IfExists ifExists,
+      PrintWriter console) {
+    if (configuration.input().isBlank()) {
+      throw new UsageException(
+          "pipeline.input is not set: give the lake by --set pipeline.input=PATH or in the"
+              + " configuration");
+    }
+    Path directory = new Path(runDirectory);
+    try {
+      Destination.claim(directory, spark.sessionState().newHadoopConf(), ifExists);
+      new Pipeline(spark, configuration, directory, console).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
+    }
+  }
+
+  private void run() throws IOException {
+    writeConfiguration();
+    String images = child("images");
+    String model = child("model");
+    step(
+        "ingest",
+        Ingest.run(
+            spark,
+            configuration.input(),
+            images,
+            child("quarantine"),
+            configuration.ingest(),
+            IfExists.REFUSE));
+    step(
+        "train",
+        Training.run(
+            spark,
+            images,
+            model,
+            configuration.noise(),
+            configuration.network(),
+            configuration.objective(),
+            configuration.train(),
+            IfExists.REFUSE,
+            this::say));
+    List<String> representations = new ArrayList<>();
+    for (Source source : Source.values()) {
+      String output = child("representations/" + source.label());
+      representations.add(output);
+      step(
+          "encode",
+          Encoding.run(
+              spark,
+              images,
+              model,
+              output,
+              source,
+              configuration.encode(),
+              configuration.seed(),
+              IfExists.REFUSE));
+    }
+    String losses =
+        DenoisingLosses.run(
+                spark,
+                images,
+                model,
+                child("evaluation/denoising"),
+                configuration.loss(),
+                configuration.seed(),
+                IfExists.REFUSE)
+            .markdown();
+    String probes =
+        Evaluation.run(
+                spark,
+                representations,
+                child("evaluation/probes"),
+                configuration.evaluate(),
+                IfExists.REFUSE)
+            .markdown();
+    step("evaluate", "done");
+    say("");
+    say(losses);
+    say(probes);
+    whereEverythingLies();
+  }
+
+  private void writeConfiguration() throws IOException {
+    Path file = new Path(directory, "config.conf");
+    try (OutputStream out =
+        file.getFileSystem(spark.sessionState().newHadoopConf()).create(file, false)) {
+      out.write(configuration.resolved().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void whereEverythingLies() {
+    say("Everything lies in " + directory + ":");
+    say("  config.conf                 the configuration, resolved");
+    say("  images, quarantine          image table; files that could not be read, with reasons");
+    say("  model                       weights, checkpoints, history.jsonl");
+    say("  representations/<source>    codes of every image (encoder, untrained, pixels)");
+    say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
+    say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
+  }
+
+  private String child(String name) {
+    return new Path(directory, name).toString();
+  }
+
+  private void step(String verb, Object summary) {
+    say(
+        String.format(
+            Locale.ROOT, "[%4.0f s] %s: %s", (System.nanoTime() - start) / 1e9, verb, summary));
+  }
+
+  private void say(String line) {
+    console.println(line);
+    console.flush();
+  }
+}

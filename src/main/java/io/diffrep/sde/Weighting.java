@@ -1,0 +1,31 @@
+package io.diffrep.sde;
+
+/** How much the squared error of the denoised image counts at a noise level. */
+public enum Weighting {
+  /** {@code (rho^2 + 1) / rho^2}: unit weight on the target of the network's output. */
+  EDM {
+    @Override
+    public double ofDenoised(double rho) {
+      return (rho * rho + 1) / (rho * rho);
+    }
+  },
+  /**
+   * {@code 1 / rho^2}: unit weight on the noise, the paper's {@code lambda = sigma^2}; high noise
+   * levels weigh almost nothing.
+   */
+  PAPER {
+    @Override
+    public double ofDenoised(double rho) {
+      return 1 / (rho * rho);
+    }
+  };
+
+  /** Weight of {@code ||D - x_0||^2}. */
+  public abstract double ofDenoised(double rho);
+
+  /** Weight of {@code ||F - target||^2} that comes to the same. */
+  public double ofOutput(Parameterisation parameterisation, double rho) {
+    double scale = parameterisation.outputScale(rho);
+    return ofDenoised(rho) * scale * scale;
+  }
+}

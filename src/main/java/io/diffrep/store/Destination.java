@@ -1,0 +1,103 @@
+package io.diffrep.store;
+
+import io.diffrep.runtime.UsageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The rule by which a command takes the directory that it will write. */
+public final class Destination {
+  private Destination() {}
+
+  /**
+   * Refuses what {@link #claim} would refuse, and changes nothing: for commands that look at their
+   * input at length before they write.
+   *
+   * @param dir the directory to write
+   * @param hadoop settings of its file system
+   * @param policy what to do if it exists
+   * @throws UsageException if it exists and {@code policy} is {@link IfExists#REFUSE}, or if it is
+   *     one that must never be deleted
+   * @throws IOException if its file system fails
+   */
+  public static void check(Path dir, Configuration hadoop, IfExists policy) throws IOException {
+    FileSystem fs = dir.getFileSystem(hadoop);
+    if (isVacant(fs, dir)) {
+      return;
+    }
+    if (policy == IfExists.REFUSE) {
+      throw new UsageException(
+          dir + " exists already: name another destination, or give --overwrite to replace it");
+    }
+    refuseHoldersOfOthers(fs, dir);
+  }
+
+  /**
+   * Makes way for a new directory: afterwards {@code dir} does not exist and its parent does. An
+   * empty directory counts as none.
+   *
+   * @param dir the directory to write
+   * @param hadoop settings of its file system
+   * @param policy what to do if it exists: refuse, or delete it with all that it holds
+   * @throws UsageException as {@link #check}
+   * @throws IOException if its file system fails or does not delete it
+   */
+  public static void claim(Path dir, Configuration hadoop, IfExists policy) throws IOException {
+    check(dir, hadoop, policy);
+    FileSystem fs = dir.getFileSystem(hadoop);
+    // Object stores answer false where there was nothing, so only what is left afterwards counts.
+    fs.delete(dir, true);
+    if (fs.exists(dir)) {
+      throw new IOException(dir + " could not be deleted: check its permissions");
+    }
+    Path parent = dir.getParent();
+    if (parent != null) {
+      fs.mkdirs(parent);
+    }
+  }
+
+  private static boolean isVacant(FileSystem fs, Path dir) throws IOException {
+    try {
+      FileStatus status = fs.getFileStatus(dir);
+      return status.isDirectory() && !status.getPath().isRoot() && fs.listStatus(dir).length == 0;
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** A slip such as {@code --overwrite --output .} must not empty a home or the place of work. */
+  private static void refuseHoldersOfOthers(FileSystem fs, Path dir) {
+    Path target = fs.makeQualified(dir);
+    for (Path kept : new Path[] {fs.getHomeDirectory(), fs.getWorkingDirectory()}) {
+      if (contains(target, fs.makeQualified(kept))) {
+        throw new UsageException(
+            dir
+                + " is not deleted, --overwrite or not, since "
+                + kept
+                + " lies in it: name a directory of its own as the destination");
+      }
+    }
+    if (target.isRoot()) {
+      throw new UsageException(
+          dir + " is the root of its file system: name a directory below it as the destination");
+    }
+  }
+
+  /**
+   * Whether one path is the other or lies above it.
+   *
+   * @param outer a qualified path
+   * @param inner a qualified path
+   */
+  public static boolean contains(Path outer, Path inner) {
+    for (Path path = inner; path != null; path = path.getParent()) {
+      if (path.equals(outer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,219 @@
+package io.diffrep.train;
+
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.model.TrainingState;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Initialisation;
+import io.diffrep.network.NetworkGraph;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.Plans;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** Trains an encoder and a score network on an image table. */
+public final class Training {
+  private final TrainSettings settings;
+  private final TrainingSet set;
+  private final ModelSpecification specification;
+  private final ModelDirectory directory;
+  private final Consumer<String> status;
+  private final int workers;
+  private final LearningRate learningRate;
+  private final List<String> history = new ArrayList<>();
+
+  private Training(
+      TrainSettings settings,
+      TrainingSet set,
+      ModelSpecification specification,
+      ModelDirectory directory,
+      Consumer<String> status) {
+    this.settings = settings;
+    this.set = set;
+    this.specification = specification;
+    this.directory = directory;
+    this.status = status;
+    workers = set.images().getNumPartitions();
+    learningRate =
+        new LearningRate(
+            settings.learningRate(),
+            settings.warmUpImages(),
+            settings.images(),
+            settings.finalRate(),
+            settings.batch());
+  }
+
+  /**
+   * Trains a model.
+   *
+   * @param spark the session
+   * @param images an image table
+   * @param model the model directory to write
+   * @param noise process and law of noise levels
+   * @param network sizes
+   * @param objective parameterisation, weighting and penalties
+   * @param settings how long and how to train
+   * @param ifExists what to do if the model directory exists
+   * @param status takes one line per round
+   * @throws UsageException if the table or the settings do not allow a training
+   */
+  public static TrainingSummary run(
+      SparkSession spark,
+      String images,
+      String model,
+      NoiseSettings noise,
+      NetworkSettings network,
+      ObjectiveSettings objective,
+      TrainSettings settings,
+      IfExists ifExists,
+      Consumer<String> status) {
+    int workers = workers(spark, settings);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Path path = new Path(model);
+    try {
+      Destination.check(path, hadoop, ifExists);
+      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
+        ModelSpecification specification =
+            new ModelSpecification(
+                architecture(network, set), set.normalisation(), noise, objective, Plans.engine());
+        Destination.claim(path, hadoop, ifExists);
+        ModelDirectory directory = new ModelDirectory(path, hadoop);
+        directory.begin(specification);
+        return new Training(settings, set, specification, directory, status).train(spark);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the model " + model, e);
+    }
+  }
+
+  private static int workers(SparkSession spark, TrainSettings settings) {
+    int workers =
+        settings.workers() > 0 ? settings.workers() : spark.sparkContext().defaultParallelism();
+    if (settings.batch() % workers != 0) {
+      throw new UsageException(
+          "train.batch is "
+              + settings.batch()
+              + ", which "
+              + workers
+              + " workers cannot share evenly: set train.batch to a multiple of "
+              + workers
+              + ", or train.workers to a divisor of it");
+    }
+    return workers;
+  }
+
+  private static Architecture architecture(NetworkSettings network, TrainingSet set) {
+    try {
+      return new Architecture(network, set.shape());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private TrainingSummary train(SparkSession spark) throws IOException {
+    NetworkGraph graph = initialGraph();
+    int batchPerWorker = settings.batch() / workers;
+    AveragingMaster master = new AveragingMaster(batchPerWorker);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SparkComputationGraph replicas = new SparkComputationGraph(context, graph, master);
+    Rounds rounds =
+        new Rounds(
+            new ScoreMatching(specification, settings.seed()), batchPerWorker, settings.seed());
+    MovingAverage ema =
+        new MovingAverage(settings.emaImages(), settings.emaRamp(), graph.params().dup());
+    int steps = Math.toIntExact((settings.images() + settings.batch() - 1) / settings.batch());
+    int roundCount = (steps + settings.averagingInterval() - 1) / settings.averagingInterval();
+    long start = System.nanoTime();
+    RoundReport report = null;
+    for (int round = 1; round <= roundCount; round++) {
+      long roundStart = System.nanoTime();
+      int first = (round - 1) * settings.averagingInterval();
+      int count = Math.min(settings.averagingInterval(), steps - first);
+      context.setJobDescription("diffrep train: round " + round + " of " + roundCount);
+      replicas.fitMultiDataSet(rounds.batches(set.images(), first, count));
+      long seen = (long) (first + count) * settings.batch();
+      ema.add(graph.params(), master.images(), seen);
+      report = report(round, roundCount, seen, master, graph, roundStart, start);
+      history.add(report.json());
+      status.accept(report.line());
+      if (round % settings.checkpointRounds() == 0 || round == roundCount) {
+        checkpoint(round, seen, graph, ema);
+      }
+    }
+    context.setJobDescription(null);
+    directory.finish(ema.average());
+    return new TrainingSummary(
+        directory.path().toString(),
+        workers,
+        roundCount,
+        report.images(),
+        set.count(),
+        report.loss(),
+        report.seconds());
+  }
+
+  private NetworkGraph initialGraph() {
+    NetworkGraph graph =
+        new NetworkGraph(
+            NetworkGraph.configuration(
+                specification.architecture(),
+                specification.objective().codePenalty(),
+                new Adam(learningRate),
+                settings.clip()));
+    INDArray start =
+        Initialisation.draw(
+            specification.architecture().graph(Part.WHOLE).layout(), settings.seed());
+    graph.init(start, false);
+    return graph;
+  }
+
+  private RoundReport report(
+      int round,
+      int rounds,
+      long seen,
+      AveragingMaster master,
+      NetworkGraph graph,
+      long roundStart,
+      long start) {
+    long now = System.nanoTime();
+    return new RoundReport(
+        round,
+        rounds,
+        seen,
+        master.meanLoss(),
+        learningRate.valueAt(graph.getIterationCount() - 1, 0),
+        master.images() / ((now - roundStart) / 1e9),
+        (now - start) / 1e9);
+  }
+
+  private void checkpoint(int round, long seen, NetworkGraph graph, MovingAverage ema)
+      throws IOException {
+    directory.checkpoint(
+        new TrainingState(
+            round,
+            seen,
+            graph.getIterationCount(),
+            settings.seed(),
+            graph.params(),
+            graph.getUpdater().getStateViewArray(),
+            ema.average()),
+        settings.keepCheckpoints());
+    directory.history(history);
+  }
+}

@@ -1,0 +1,151 @@
+package io.diffrep.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Inference;
+import io.diffrep.model.Model;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.IfExists;
+import io.diffrep.testing.ImageTables;
+import io.diffrep.testing.SparkSessions;
+import io.diffrep.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncodingTest {
+  private static final ImageShape SHAPE = new ImageShape(3, 8, 9);
+  private static final EncodeSettings SETTINGS = new EncodeSettings(List.of(0.2, 4.0), 7);
+
+  @TempDir private Path folder;
+  private final SparkSession spark = SparkSessions.shared();
+  private Model model;
+
+  @BeforeEach
+  void writeImagesAndModel() throws IOException {
+    ImageTables.write(path("images"), 30, SHAPE, 5);
+    ModelSpecification specification = TinyModels.specification(SHAPE);
+    var weights = Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9);
+    ModelDirectory directory =
+        new ModelDirectory(
+            new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
+    directory.begin(specification);
+    directory.finish(weights);
+    model = new Model(specification, weights);
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private List<Row> encode(String output, Source source) {
+    EncodingSummary summary =
+        Encoding.run(
+            spark,
+            path("images"),
+            path("model"),
+            path(output),
+            source,
+            SETTINGS,
+            1,
+            IfExists.REFUSE);
+    assertThat(summary.images()).isEqualTo(30);
+    return spark.read().parquet(path(output)).orderBy("path").collectAsList();
+  }
+
+  @Test
+  void everyImageHasTheCodesThatTheEncoderGivesItAlone() {
+    List<Row> rows = encode("codes", Source.ENCODER);
+    List<Row> images = ImageTable.read(spark, path("images")).orderBy("path").collectAsList();
+    try (Inference encoder = Inference.encoder(model, 1)) {
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
+        for (String column : List.of("id", "path", "length", "label", "split")) {
+          assertThat(row.<Object>getAs(column)).isEqualTo(images.get(i).getAs(column));
+        }
+        float[] planes = new float[SHAPE.size()];
+        byte[] pixels = images.get(i).getAs(ImageTable.PIXELS);
+        model.specification().normalisation().apply(pixels, SHAPE, planes, 0);
+        assertThat(row.<Float>getList(row.fieldIndex("noise_levels"))).containsExactly(0.2f, 4f);
+        List<scala.collection.Seq<Float>> codes = row.getList(row.fieldIndex("codes"));
+        for (int level = 0; level < 2; level++) {
+          float[] alone =
+              encoder.codes(List.of(planes), SETTINGS.noiseLevels().get(level))[0];
+          assertThat(codes.get(level).size()).isEqualTo(alone.length);
+          for (int k = 0; k < alone.length; k++) {
+            assertThat((Float) codes.get(level).apply(k)).isCloseTo(alone[k], within(1e-5f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void pixelsAreTheImageItselfAsPlanes() {
+    List<Row> rows = encode("pixels", Source.PIXELS);
+    List<Row> images = ImageTable.read(spark, path("images")).orderBy("path").collectAsList();
+    byte[] pixels = images.get(4).getAs(ImageTable.PIXELS);
+    List<scala.collection.Seq<Float>> codes = rows.get(4).getList(7);
+    assertThat(codes).hasSize(1);
+    for (int c = 0; c < 3; c++) {
+      for (int p = 0; p < 72; p++) {
+        assertThat((Float) codes.get(0).apply(c * 72 + p))
+            .isEqualTo((pixels[p * 3 + c] & 0xff) * (1f / 255));
+      }
+    }
+  }
+
+  @Test
+  void encodingsThatDifferHaveDifferentFingerprints() {
+    List<Object> fingerprints =
+        List.of(
+            encode("codes", Source.ENCODER).get(0).getAs("model"),
+            encode("untrained", Source.UNTRAINED).get(0).getAs("model"),
+            encode("pixels", Source.PIXELS).get(0).getAs("model"));
+    assertThat(fingerprints).doesNotHaveDuplicates();
+    assertThat(encode("again", Source.ENCODER).get(0).<Object>getAs("model"))
+        .isEqualTo(fingerprints.get(0));
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefusedBeforeAnythingIsWritten() {
+    ImageTables.write(path("larger"), 8, new ImageShape(3, 8, 10), 5);
+    assertThatThrownBy(
+            () ->
+                Encoding.run(
+                    spark,
+                    path("larger"),
+                    path("model"),
+                    path("out"),
+                    Source.ENCODER,
+                    SETTINGS,
+                    1,
+                    IfExists.REFUSE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("3x8x9")
+        .hasMessageContaining("3x8x10");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void anExistingTableIsLeftAloneUnlessToldOtherwise() {
+    encode("codes", Source.ENCODER);
+    assertThatThrownBy(() -> encode("codes", Source.ENCODER))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--overwrite");
+  }
+}

@@ -1,0 +1,179 @@
+package io.diffrep.engine;
+
+import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.Value.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Graphs of one operation each, and of several. A plan gives gradients of parameters alone, so an
+ * operation stands behind a convolution or a linear map of the input, whose weight gradients are
+ * projections of the gradient by the operation's own input onto many directions.
+ */
+final class EngineCases {
+  private static final int SOURCE_CHANNELS = 4;
+  private static final int SOURCE_SIZE = 5;
+
+  private final List<EngineCase> cases = new ArrayList<>();
+
+  private EngineCases() {}
+
+  static List<EngineCase> all() {
+    EngineCases all = new EngineCases();
+    all.convolutions();
+    all.norms();
+    all.films();
+    all.sums();
+    all.upsampling();
+    all.rows();
+    all.sharing();
+    for (int batch : new int[] {1, 3}) {
+      all.add("whole net, batch " + batch, batch, SmallNet::record);
+    }
+    return all.cases;
+  }
+
+  private void add(String name, int batch, Function<GraphBuilder, Value> network) {
+    GraphBuilder builder = new GraphBuilder();
+    builder.output("y", network.apply(builder));
+    cases.add(EngineCase.draw(name, builder.build(), batch));
+  }
+
+  private static FeatureMap learnedMap(GraphBuilder b, String name, int channels, int h, int w) {
+    return b.convolution(name, b.imageInput("x-" + name, SOURCE_CHANNELS, h, w), channels, 3, 1);
+  }
+
+  private static Row learnedRow(GraphBuilder b, String name, int size) {
+    return b.linear(name, b.rowInput("x-" + name, SOURCE_SIZE), size);
+  }
+
+  private void onMap(
+      String name, int channels, int h, int w, BiFunction<GraphBuilder, FeatureMap, Value> f) {
+    for (int batch : new int[] {1, 3}) {
+      String full = name + " of " + channels + "x" + h + "x" + w + ", batch " + batch;
+      add(full, batch, b -> f.apply(b, learnedMap(b, "before", channels, h, w)));
+    }
+  }
+
+  private void onRow(String name, int size, BiFunction<GraphBuilder, Row, Value> f) {
+    for (int batch : new int[] {1, 3}) {
+      String full = name + " of " + size + ", batch " + batch;
+      add(full, batch, b -> f.apply(b, learnedRow(b, "before", size)));
+    }
+  }
+
+  private void convolutions() {
+    for (int kernel : new int[] {1, 3}) {
+      for (int stride : new int[] {1, 2}) {
+        String name = "convolution " + kernel + " stride " + stride;
+        onMap(name, 3, 7, 5, (b, x) -> b.convolution("c", x, 5, kernel, stride));
+        onMap(name, 6, 9, 9, (b, x) -> b.convolution("c", x, 10, kernel, stride));
+        onMap(name + " to 1x1", 3, 2, 1, (b, x) -> b.convolution("c", x, 7, kernel, stride));
+        onMap(
+            name + " to one channel", 17, 4, 6, (b, x) -> b.convolution("c", x, 1, kernel, stride));
+        add(
+            name + " of data",
+            2,
+            b -> b.convolution("c", b.imageInput("x", 1, 6, 7), 9, kernel, stride));
+      }
+    }
+    onMap("convolution 5 stride 2", 3, 7, 5, (b, x) -> b.convolution("c", x, 4, 5, 2));
+    onMap("convolution 3 stride 3", 2, 7, 5, (b, x) -> b.convolution("c", x, 4, 3, 3));
+  }
+
+  private void norms() {
+    onMap("norm, 1 group", 3, 7, 5, (b, x) -> b.normActivation("n", x, 1));
+    onMap("norm, 3 groups", 6, 7, 5, (b, x) -> b.normActivation("n", x, 3));
+    onMap("norm, 7 groups", 7, 9, 9, (b, x) -> b.normActivation("n", x, 7));
+    onMap("norm, 2 groups", 6, 1, 1, (b, x) -> b.normActivation("n", x, 2));
+    onMap("norm, 8 groups", 16, 4, 4, (b, x) -> b.normActivation("n", x, 8));
+    add("norm of data", 3, b -> b.normActivation("n", b.imageInput("x", 4, 3, 5), 2));
+  }
+
+  private void films() {
+    onMap("film, 1 group", 3, 7, 5, (b, x) -> film(b, x, 1));
+    onMap("film, 3 groups", 6, 7, 5, (b, x) -> film(b, x, 3));
+    onMap("film, 5 groups", 5, 9, 9, (b, x) -> film(b, x, 5));
+    onMap("film, 2 groups", 6, 1, 1, (b, x) -> film(b, x, 2));
+    onMap("film of data", 4, 3, 5, (b, x) -> b.filmActivation(x, b.rowInput("film", 8), 2));
+  }
+
+  private static FeatureMap film(GraphBuilder b, FeatureMap x, int groups) {
+    return b.filmActivation(x, learnedRow(b, "film", 2 * x.channels()), groups);
+  }
+
+  private void sums() {
+    onMap("add", 3, 7, 5, (b, x) -> b.add(x, learnedMap(b, "other", 3, 7, 5)));
+    onMap("add to itself", 2, 3, 5, (b, x) -> b.add(x, x));
+    onMap("add data", 3, 1, 5, (b, x) -> b.add(b.imageInput("data", 3, 1, 5), x));
+  }
+
+  private void upsampling() {
+    int[][] sizes = {{7, 5}, {8, 6}, {9, 9}, {1, 1}, {2, 1}};
+    for (int[] size : sizes) {
+      int h = size[0];
+      int w = size[1];
+      onMap(
+          "upsample and concatenate to " + h + "x" + w,
+          3,
+          (h + 1) / 2,
+          (w + 1) / 2,
+          (b, low) -> b.upsampleConcat(low, learnedMap(b, "skip", 5, h, w)));
+    }
+    onMap(
+        "upsample beside data",
+        1,
+        2,
+        2,
+        (b, low) -> b.upsampleConcat(low, b.imageInput("data", 1, 3, 4)));
+  }
+
+  private void rows() {
+    onMap("flatten", 3, 7, 5, (b, x) -> b.flatten(x));
+    onMap("flatten and linear", 3, 3, 5, (b, x) -> b.linear("l", b.flatten(x), 6));
+    add("flatten of data", 2, b -> b.linear("l", b.flatten(b.imageInput("x", 2, 3, 3)), 3));
+    onRow("linear", 7, (b, x) -> b.linear("l", x, 11));
+    onRow("linear to one number", 7, (b, x) -> b.linear("l", x, 1));
+    onRow("linear from one number", 1, (b, x) -> b.linear("l", x, 3));
+    onRow("linear from one number to one", 1, (b, x) -> b.linear("l", x, 1));
+    onRow("silu", 13, (b, x) -> b.silu(x));
+    onRow("silu", 1, (b, x) -> b.silu(x));
+    onRow("add rows", 9, (b, x) -> b.add(x, learnedRow(b, "other", 9)));
+    onRow("add rows", 1, (b, x) -> b.add(x, learnedRow(b, "other", 1)));
+    onRow("add row to itself", 4, (b, x) -> b.add(x, x));
+    onRow("keep or else", 9, (b, x) -> b.keepOrElse("e", x, b.rowInput("keep", 1)));
+    onRow("keep or else", 1, (b, x) -> b.keepOrElse("e", x, b.rowInput("keep", 1)));
+    for (int batch : new int[] {1, 3}) {
+      add("sine features, batch " + batch, batch, EngineCases::sines);
+    }
+  }
+
+  private static Row sines(GraphBuilder b) {
+    Row features = b.sineFeatures(b.rowInput("level", 1), List.of(0.25, 1.0, 3.0, 7.5));
+    b.output("features", features);
+    return b.linear("l", features, 3);
+  }
+
+  private void sharing() {
+    onMap("map with many consumers", 4, 7, 5, EngineCases::sharedMap);
+    onRow("row with many consumers", 6, EngineCases::sharedRow);
+  }
+
+  private static Value sharedMap(GraphBuilder b, FeatureMap x) {
+    b.output("shared", x);
+    FeatureMap convolved = b.convolution("c", x, 4, 3, 1);
+    FeatureMap normed = b.normActivation("n", x, 2);
+    FeatureMap filmed = b.filmActivation(x, b.linear("f", b.flatten(x), 8), 2);
+    FeatureMap low = b.convolution("down", x, 3, 3, 2);
+    b.output("joined", b.upsampleConcat(low, x));
+    return b.add(b.add(convolved, x), b.add(normed, filmed));
+  }
+
+  private static Value sharedRow(GraphBuilder b, Row x) {
+    b.output("shared", x);
+    Row kept = b.keepOrElse("e", x, b.rowInput("keep", 1));
+    return b.add(b.add(b.silu(x), b.linear("l", x, 6)), b.add(kept, x));
+  }
+}

@@ -1,0 +1,93 @@
+package io.diffrep.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every operation, alone and together, in every implementation, forward and backward. Deviations
+ * are shares of the largest value compared; rounding in single precision leaves about 1e-6.
+ */
+class EngineSuiteTest {
+  private static final double OUTPUT_TOLERANCE = 3e-6;
+  private static final double GRADIENT_TOLERANCE = 1e-5;
+
+  private static final Map<String, EngineResult> RESULTS = new HashMap<>();
+
+  /** Each case runs once in each implementation and is judged several times. */
+  private static EngineResult result(String engineName, Engine engine, EngineCase c) {
+    return RESULTS.computeIfAbsent(engineName + ": " + c.name(), key -> EngineResult.of(engine, c));
+  }
+
+  static List<EngineCase> cases() {
+    return EngineCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalsTheDefinitionInDoublePrecision(EngineCase c) {
+    Map<String, double[]> expected = ReferenceNet.outputs(c);
+    Engines.all()
+        .forEach(
+            (name, engine) ->
+                assertThat(Deviation.ofOutputs(result(name, engine, c).outputs(), expected))
+                    .as(name)
+                    .isLessThan(OUTPUT_TOLERANCE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientsEqualFiniteDifferencesOfTheDefinition(EngineCase c) {
+    Engines.all()
+        .forEach(
+            (name, engine) -> {
+              double[] gradients = result(name, engine, c).gradients();
+              assertThat(Deviation.fromFiniteDifferences(c, gradients))
+                  .as(name)
+                  .isLessThan(GRADIENT_TOLERANCE);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalsSameDiff(EngineCase c) {
+    EngineResult expected = SameDiffNet.run(c);
+    Engines.all().forEach((name, engine) -> compare(name, c, engine, expected));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void implementationsAgree(EngineCase c) {
+    Map<String, Engine> engines = Engines.all();
+    String first = engines.keySet().iterator().next();
+    EngineResult expected = result(first, engines.get(first), c);
+    engines.forEach((name, engine) -> compare(name, c, engine, expected));
+  }
+
+  private static void compare(String name, EngineCase c, Engine engine, EngineResult expected) {
+    EngineResult actual = result(name, engine, c);
+    assertThat(Deviation.ofOutputs(actual.outputs(), expected.outputs()))
+        .as("outputs, " + name)
+        .isLessThan(OUTPUT_TOLERANCE);
+    ParameterLayout layout = c.graph().layout();
+    assertThat(Deviation.ofGradients(layout, actual.gradients(), expected.gradients()))
+        .as("gradients, " + name)
+        .isLessThan(GRADIENT_TOLERANCE);
+  }
+
+  @Test
+  void everyOperationHasACaseAndEveryCaseItsOwnName() {
+    assertThat(cases()).extracting(EngineCase::name).doesNotHaveDuplicates();
+    Set<Object> tested = new HashSet<>();
+    cases().forEach(c -> c.graph().operations().forEach(o -> tested.add(o.getClass())));
+    assertThat(tested)
+        .containsExactlyInAnyOrder((Object[]) Operation.class.getPermittedSubclasses());
+  }
+}

@@ -1,0 +1,133 @@
+package io.diffrep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelDirectoryTest {
+  private static final ModelSpecification SPECIFICATION = TinyModels.specification();
+
+  @TempDir private Path folder;
+  private Path path;
+  private ModelDirectory directory;
+
+  @BeforeEach
+  void begin() throws IOException {
+    path = folder.resolve("model");
+    directory =
+        new ModelDirectory(new org.apache.hadoop.fs.Path(path.toUri()), new Configuration(false));
+  }
+
+  private static INDArray weights(long seed) {
+    return Initialisation.draw(SPECIFICATION.architecture().graph(Part.WHOLE).layout(), seed);
+  }
+
+  private static TrainingState state(int round) {
+    return new TrainingState(
+        round, 100L * round, 10 * round, 5, weights(round), Nd4j.zeros(6), weights(-round));
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.finish(weights(1));
+    Model model = directory.load();
+    assertThat(model.specification()).isEqualTo(SPECIFICATION);
+    assertThat(model.fingerprint())
+        .isEqualTo(new Model(SPECIFICATION, weights(1)).fingerprint())
+        .isNotEqualTo(new Model(SPECIFICATION, weights(2)).fingerprint());
+  }
+
+  @Test
+  void untilTrainingEndsTheNewestCompleteCheckpointServes() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.checkpoint(state(1), 3);
+    directory.checkpoint(state(2), 3);
+    Files.delete(path.resolve("checkpoints/round-000002/MANIFEST.json"));
+    assertThat(directory.newestCheckpoint()).map(TrainingState::round).contains(1);
+    assertThat(directory.load().fingerprint())
+        .isEqualTo(new Model(SPECIFICATION, weights(-1)).fingerprint());
+  }
+
+  @Test
+  void checkpointsComeBackAsTheyWere() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.checkpoint(state(7), 1);
+    TrainingState read = directory.newestCheckpoint().orElseThrow();
+    assertThat(read.images()).isEqualTo(700);
+    assertThat(read.iteration()).isEqualTo(70);
+    assertThat(read.seed()).isEqualTo(5);
+    assertThat(read.parameters()).isEqualTo(state(7).parameters());
+    assertThat(read.ema()).isEqualTo(state(7).ema());
+    assertThat(read.updater().length()).isEqualTo(6);
+  }
+
+  @Test
+  void onlyTheNewestFewCompleteRoundsAreKeptAndOtherFoldersAreLeftAlone() throws IOException {
+    directory.begin(SPECIFICATION);
+    Files.createDirectories(path.resolve("checkpoints/round-000001"));
+    Files.createDirectories(path.resolve("checkpoints/somebody-elses"));
+    for (int round = 2; round <= 5; round++) {
+      directory.checkpoint(state(round), 2);
+    }
+    try (var folders = Files.list(path.resolve("checkpoints"))) {
+      List<String> names = folders.map(f -> f.getFileName().toString()).sorted().toList();
+      assertThat(names).containsExactly("round-000004", "round-000005", "somebody-elses");
+    }
+  }
+
+  @Test
+  void damagedWeightsAreRefused() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.finish(weights(1));
+    Path file = path.resolve("weights/parameters.f32");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[100] ^= 1;
+    Files.write(file, bytes);
+    Files.delete(path.resolve("weights/.parameters.f32.crc"));
+    assertThatThrownBy(directory::load).hasMessageContaining("parameters.f32")
+        .hasMessageContaining("SHA-256");
+  }
+
+  @Test
+  void aFolderWithoutModelIsRefused() {
+    assertThatThrownBy(directory::load)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no model at");
+  }
+
+  @Test
+  void aNewerFormatIsRefused() throws IOException {
+    directory.begin(SPECIFICATION);
+    Path file = path.resolve("model.json");
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+    Files.delete(path.resolve(".model.json.crc"));
+    assertThatThrownBy(directory::load)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("format 2")
+        .hasMessageContaining("update Diffrep");
+  }
+
+  @Test
+  void weightsOfAnotherArchitectureAreRefused() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.finish(Nd4j.zeros(10));
+    assertThatThrownBy(directory::load)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("another model");
+  }
+}

@@ -1,0 +1,142 @@
+package io.diffrep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.Graph;
+import io.diffrep.engine.Parameter;
+import io.diffrep.engine.Plan;
+import io.diffrep.image.ImageShape;
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.testing.TinyModels;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ArchitectureGraphsTest {
+  private static final NetworkSettings THREE_STAGES =
+      new NetworkSettings(List.of(8, 8, 16), List.of(8, 8, 8), 5, 8, 4);
+
+  @ParameterizedTest
+  @CsvSource({"1,8,8", "3,8,8", "1,28,28", "3,9,13", "1,31,17", "3,128,8", "1,127,9"})
+  void everySizeRunsForwardAndBackward(int channels, int height, int width) {
+    ImageShape shape = new ImageShape(channels, height, width);
+    Architecture architecture = new Architecture(THREE_STAGES, shape);
+    int batch = 2;
+    try (Plans.Lease lease = Plans.lease(architecture, Part.WHOLE, batch, Mode.TRAINING)) {
+      Plan plan = lease.plan();
+      Graph graph = plan.graph();
+      plan.parameters(graph.layout(), Initialisation.draw(graph.layout(), 1));
+      INDArray images = Nd4j.randn(DataType.FLOAT, batch, channels, height, width);
+      plan.input(Architecture.IMAGE, images);
+      plan.input(Architecture.NOISY, images);
+      plan.input(Architecture.LOG_RHO, Nd4j.createFromArray(-1f, 1f));
+      plan.input(Architecture.KEEP, Nd4j.createFromArray(1f, 0f));
+      plan.forward();
+      INDArray prediction = plan.output(Architecture.PREDICTION);
+      assertThat(prediction.shape()).containsExactly(batch, channels, height, width);
+      assertThat(plan.output(Architecture.CODE).shape()).containsExactly(batch, 5);
+      plan.backward(Map.of(Architecture.PREDICTION, images));
+      INDArray gradients = Nd4j.create(DataType.FLOAT, graph.layout().length());
+      plan.gradients(gradients);
+      assertThat(gradients.norm2Number().doubleValue()).isPositive().isFinite();
+    }
+  }
+
+  /** Encoder and score network read their parameters out of the whole network's vector by name. */
+  @Test
+  void thePartsTogetherGiveWhatTheWholeGives() {
+    Architecture architecture = new Architecture(THREE_STAGES, new ImageShape(1, 12, 10));
+    Graph whole = architecture.graph(Part.WHOLE);
+    INDArray parameters = Initialisation.draw(whole.layout(), 2);
+    INDArray images = Nd4j.randn(DataType.FLOAT, 3, 1, 12, 10);
+    INDArray noisy = Nd4j.randn(DataType.FLOAT, 3, 1, 12, 10);
+    INDArray levels = Nd4j.createFromArray(-2f, 0f, 2f);
+    INDArray keep = Nd4j.createFromArray(1f, 0f, 1f);
+    try (Plans.Lease wholeLease = Plans.lease(architecture, Part.WHOLE, 3, Mode.INFERENCE);
+        Plans.Lease encoderLease = Plans.lease(architecture, Part.ENCODER, 3, Mode.INFERENCE);
+        Plans.Lease scoreLease = Plans.lease(architecture, Part.SCORE, 3, Mode.INFERENCE)) {
+      for (Plans.Lease lease : List.of(wholeLease, encoderLease, scoreLease)) {
+        lease.plan().parameters(whole.layout(), parameters);
+        lease.plan().input(Architecture.LOG_RHO, levels);
+      }
+      wholeLease.plan().input(Architecture.IMAGE, images);
+      encoderLease.plan().input(Architecture.IMAGE, images);
+      encoderLease.plan().forward();
+      INDArray code = encoderLease.plan().output(Architecture.CODE);
+      scoreLease.plan().input(Architecture.CODE, code);
+      for (Plans.Lease lease : List.of(wholeLease, scoreLease)) {
+        lease.plan().input(Architecture.NOISY, noisy);
+        lease.plan().input(Architecture.KEEP, keep);
+        lease.plan().forward();
+      }
+      assertThat(code).isEqualTo(wholeLease.plan().output(Architecture.CODE));
+      assertThat(scoreLease.plan().output(Architecture.PREDICTION))
+          .isEqualTo(wholeLease.plan().output(Architecture.PREDICTION));
+    }
+  }
+
+  @Test
+  void aDroppedCodeDoesNotReachThePrediction() {
+    Architecture architecture = new Architecture(THREE_STAGES, new ImageShape(1, 8, 8));
+    Graph whole = architecture.graph(Part.WHOLE);
+    try (Plans.Lease lease = Plans.lease(architecture, Part.SCORE, 3, Mode.INFERENCE)) {
+      Plan plan = lease.plan();
+      plan.parameters(whole.layout(), Initialisation.draw(whole.layout(), 3));
+      plan.input(Architecture.NOISY, Nd4j.ones(DataType.FLOAT, 3, 1, 8, 8));
+      plan.input(Architecture.LOG_RHO, Nd4j.createFromArray(0f, 0f, 0f));
+      INDArray codes = Nd4j.zeros(DataType.FLOAT, 3, 5);
+      codes.getRow(1).assign(2);
+      codes.getRow(2).assign(2);
+      plan.input(Architecture.CODE, codes);
+      plan.input(Architecture.KEEP, Nd4j.createFromArray(0f, 0f, 1f));
+      plan.forward();
+      INDArray prediction = plan.output(Architecture.PREDICTION).reshape(3, 64);
+      assertThat(prediction.getRow(1)).isEqualTo(prediction.getRow(0));
+      assertThat(prediction.getRow(2)).isNotEqualTo(prediction.getRow(1));
+    }
+  }
+
+  @Test
+  void initialWeightsFollowTheirFanInAndTheirSeed() {
+    Architecture architecture =
+        new Architecture(TinyModels.NETWORK, new ImageShape(1, 8, 8));
+    var layout = architecture.graph(Part.WHOLE).layout();
+    float[] values = Initialisation.draw(layout, 1).toFloatVector();
+    for (Parameter parameter : layout.parameters()) {
+      double largest = 0;
+      for (int i = 0; i < parameter.length(); i++) {
+        largest = Math.max(largest, Math.abs(values[parameter.offset() + i]));
+      }
+      double bound =
+          switch (parameter.role()) {
+            case SCALE -> 1;
+            case SHIFT -> 0;
+            default ->
+                parameter.name().equals("score.out.weight")
+                    ? 1e-3 * Math.sqrt(3)
+                    : 1 / Math.sqrt(parameter.fanIn());
+          };
+      assertThat(largest).as(parameter.name()).isLessThanOrEqualTo(bound * (1 + 1e-6));
+      if (parameter.length() >= 16) {
+        assertThat(largest).as(parameter.name()).isGreaterThanOrEqualTo(0.5 * bound);
+      }
+    }
+    assertThat(Initialisation.draw(layout, 1).toFloatVector()).isEqualTo(values);
+    assertThat(Initialisation.draw(layout, 2).toFloatVector()).isNotEqualTo(values);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7,8", "8,129"})
+  void imagesOfOtherSizesAreRefused(int height, int width) {
+    assertThatThrownBy(() -> new Architecture(THREE_STAGES, new ImageShape(1, height, width)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 8 to 128");
+  }
+}

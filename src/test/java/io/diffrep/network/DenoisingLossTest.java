@@ -1,0 +1,52 @@
+package io.diffrep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class DenoisingLossTest {
+  private static final DenoisingLoss LOSS = new DenoisingLoss(3, 0.5);
+
+  /** Two images of three pixels, codes of two numbers. */
+  private static final float[][] PREDICTIONS = {{1, 2, 3, 4, -5}, {0, -1, 2, 0.5f, 0.25f}};
+
+  private static final float[][] LABELS = {{0, 2, 5, 2}, {1, 1, 1, 0.5f}};
+
+  @Test
+  void theScoreIsTheWeightedSumOfSquaresAndTheCodesNorm() {
+    // 2 (1 + 0 + 4) + 0.5 * 9 and 0.5 (1 + 4 + 1) + 0.5 * 0.75
+    INDArray scores =
+        LOSS.computeScoreArray(
+            Nd4j.createFromArray(LABELS), Nd4j.createFromArray(PREDICTIONS), null, null);
+    assertThat(scores.reshape(2).toDoubleVector()).containsExactly(14.5, 3.375);
+    double sum =
+        LOSS.computeScore(
+            Nd4j.createFromArray(LABELS), Nd4j.createFromArray(PREDICTIONS), null, null, false);
+    assertThat(sum).isEqualTo(17.875);
+  }
+
+  @Test
+  void theGradientEqualsFiniteDifferences() {
+    INDArray labels = Nd4j.createFromArray(LABELS);
+    float[][] gradient =
+        LOSS.computeGradient(labels, Nd4j.createFromArray(PREDICTIONS), null, null)
+            .toFloatMatrix();
+    double step = 1e-2;
+    for (int i = 0; i < 2; i++) {
+      for (int k = 0; k < 5; k++) {
+        double difference =
+            (score(labels, i, k, step) - score(labels, i, k, -step)) / (2 * step);
+        assertThat(gradient[i][k]).isCloseTo((float) difference, within(1e-3f));
+      }
+    }
+  }
+
+  private static double score(INDArray labels, int image, int number, double change) {
+    INDArray moved = Nd4j.createFromArray(PREDICTIONS);
+    moved.putScalar(image, number, moved.getDouble(image, number) + change);
+    return LOSS.computeScore(labels, moved, null, null, false);
+  }
+}

@@ -1,0 +1,81 @@
+package io.diffrep.testing;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.Normalisation;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
+import io.diffrep.sde.Weighting;
+import io.diffrep.train.TrainSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Networks and images small enough for tests of seconds. */
+public final class TinyModels {
+  /** Sizes of the networks. */
+  public static final NetworkSettings NETWORK =
+      new NetworkSettings(List.of(8, 8), List.of(8, 8), 4, 16, 4);
+
+  /** The usual noise. */
+  public static final NoiseSettings NOISE =
+      new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME);
+
+  /** The usual objective. */
+  public static final ObjectiveSettings OBJECTIVE =
+      new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1);
+
+  private TinyModels() {}
+
+  /** A short training: batches of 16 over all workers, averaged every second step. */
+  public static TrainSettings training(long images, int workers) {
+    return new TrainSettings(
+        "train", images, 16, workers, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+  }
+
+  /** A specification for gray images of 8x8 pixels. */
+  public static ModelSpecification specification() {
+    return specification(new ImageShape(1, 8, 8));
+  }
+
+  /** A specification for images of a shape. */
+  public static ModelSpecification specification(ImageShape shape) {
+    float[] mean = new float[shape.channels()];
+    float[] deviation = new float[shape.channels()];
+    Arrays.fill(mean, 127.5f);
+    Arrays.fill(deviation, 75);
+    return new ModelSpecification(
+        new Architecture(NETWORK, shape),
+        new Normalisation(mean, deviation),
+        NOISE,
+        OBJECTIVE,
+        "nd4j");
+  }
+
+  /** Images of a bright square on a dark ground, uint8, the same for the same seed. */
+  public static List<byte[]> images(int count, ImageShape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<byte[]> images = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      byte[] pixels = new byte[shape.size()];
+      int top = random.nextInt(shape.height() - 3);
+      int left = random.nextInt(shape.width() - 3);
+      for (int r = 0; r < shape.height(); r++) {
+        for (int k = 0; k < shape.width(); k++) {
+          boolean inside = r >= top && r < top + 4 && k >= left && k < left + 4;
+          for (int c = 0; c < shape.channels(); c++) {
+            pixels[(r * shape.width() + k) * shape.channels() + c] =
+                (byte) ((inside ? 200 : 30) + random.nextInt(20));
+          }
+        }
+      }
+      images.add(pixels);
+    }
+    return images;
+  }
+}

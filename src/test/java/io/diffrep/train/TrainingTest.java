@@ -1,0 +1,123 @@
+package io.diffrep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.IfExists;
+import io.diffrep.testing.ImageTables;
+import io.diffrep.testing.SparkSessions;
+import io.diffrep.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeImages() {
+    ImageTables.write(path("images"), 100, new ImageShape(1, 8, 8), 2);
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private TrainingSummary train(String model, TrainSettings settings, List<String> status) {
+    return Training.run(
+        SparkSessions.shared(),
+        path("images"),
+        path(model),
+        TinyModels.NOISE,
+        TinyModels.NETWORK,
+        TinyModels.OBJECTIVE,
+        settings,
+        IfExists.REFUSE,
+        status::add);
+  }
+
+  private String fingerprint(String model) throws IOException {
+    return new ModelDirectory(new org.apache.hadoop.fs.Path(path(model)), new Configuration(false))
+        .load()
+        .fingerprint();
+  }
+
+  @Test
+  void aTrainingLearnsReportsEachRoundAndLeavesAModel() throws IOException {
+    List<String> status = new ArrayList<>();
+    TrainingSummary summary = train("model", TinyModels.training(1600, 2), status);
+    assertThat(summary.images()).isEqualTo(1600);
+    assertThat(summary.trainingImages()).isEqualTo(75);
+    assertThat(summary.rounds()).isEqualTo(50);
+    assertThat(status).hasSize(50);
+    assertThat(status.get(9)).startsWith("round 10/50  images 320  ");
+
+    List<String> history = Files.readAllLines(folder.resolve("model/history.jsonl"));
+    assertThat(history).hasSize(50);
+    assertThat(history.get(49)).contains("\"round\":50", "\"images\":1600", "\"learning-rate\":");
+    double first = loss(history.subList(0, 5));
+    double last = loss(history.subList(45, 50));
+    assertThat(last).isLessThan(0.85 * first);
+
+    assertThat(folder.resolve("model/weights/MANIFEST.json")).exists();
+    try (var rounds = Files.list(folder.resolve("model/checkpoints"))) {
+      assertThat(rounds.map(round -> round.getFileName().toString()))
+          .containsExactlyInAnyOrder("round-000045", "round-000050");
+    }
+  }
+
+  private static double loss(List<String> history) {
+    return history.stream()
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll(".*\"loss\":([0-9.]+).*", "$1")))
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModelToTheBitAndAnotherSeedAnother() throws IOException {
+    train("once", TinyModels.training(192, 2), new ArrayList<>());
+    train("again", TinyModels.training(192, 2), new ArrayList<>());
+    train("one-worker", TinyModels.training(192, 1), new ArrayList<>());
+    assertThat(fingerprint("again")).isEqualTo(fingerprint("once"));
+    assertThat(fingerprint("one-worker")).isNotEqualTo(fingerprint("once"));
+  }
+
+  @Test
+  void workersThatCannotShareABatchAreRefusedWithBothNumbers() {
+    assertThatThrownBy(() -> train("model", TinyModels.training(64, 3), new ArrayList<>()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("train.batch is 16")
+        .hasMessageContaining("3 workers");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void aSplitWithoutImagesIsRefusedWithTheSplitsThatThereAre() {
+    TrainSettings validation =
+        new TrainSettings(
+            "validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+    assertThatThrownBy(() -> train("model", validation, new ArrayList<>()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("'validation'")
+        .hasMessageContaining("[test, train]");
+  }
+
+  @Test
+  void anExistingModelIsLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("model"));
+    Files.writeString(folder.resolve("model/precious"), "keep me");
+    assertThatThrownBy(() -> train("model", TinyModels.training(64, 2), new ArrayList<>()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--overwrite");
+    assertThat(folder.resolve("model/precious")).hasContent("keep me");
+  }
+}
