@@ -1,10 +1,8 @@
 package io.diffrep.encode;
 
 import io.diffrep.model.Model;
+import io.diffrep.runtime.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Names of encodings: rows of one fingerprint are comparable. */
 final class Fingerprints {
@@ -16,12 +14,7 @@ final class Fingerprints {
         source == Source.PIXELS
             ? source.label()
             : model.fingerprint() + " " + source.label() + " " + settings.noiseLevels();
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digests.hex(
+        Digests.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
   }
 }

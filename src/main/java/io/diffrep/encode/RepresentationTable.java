@@ -1,5 +1,7 @@
 package io.diffrep.encode;
 
+import io.diffrep.lake.ImageTable;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -10,25 +12,25 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class RepresentationTable {
   /** Identity of the image, as in the image table. */
-  public static final String ID = "id";
+  public static final String ID = ImageTable.ID;
 
   /** Path of the image relative to the lake's root. */
-  public static final String PATH = "path";
+  public static final String PATH = ImageTable.PATH;
 
   /** Length of the source in bytes. */
-  public static final String LENGTH = "length";
+  public static final String LENGTH = ImageTable.LENGTH;
 
   /** When the source was last modified. */
-  public static final String MODIFIED = "modified";
+  public static final String MODIFIED = ImageTable.MODIFIED;
 
   /** Entity tag of the source, or null. */
-  public static final String ETAG = "etag";
+  public static final String ETAG = ImageTable.ETAG;
 
   /** Class of the image, or null. */
-  public static final String LABEL = "label";
+  public static final String LABEL = ImageTable.LABEL;
 
   /** Split that the image belongs to. */
-  public static final String SPLIT = "split";
+  public static final String SPLIT = ImageTable.SPLIT;
 
   /** Codes, {@code [level][dimension]}. */
   public static final String CODES = "codes";
@@ -67,7 +69,7 @@ public final class RepresentationTable {
 
   private RepresentationTable() {}
 
-  private static org.apache.spark.sql.types.ArrayType matrixRow() {
+  private static ArrayType matrixRow() {
     return DataTypes.createArrayType(DataTypes.FloatType, false);
   }
 }

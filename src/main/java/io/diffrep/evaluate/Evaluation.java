@@ -129,6 +129,7 @@ public final class Evaluation {
     Inputs inputs = Inputs.of(sets, cohort, settings);
     List<EvaluatedInput> evaluated = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
+    List<String> unfinished = new ArrayList<>();
     List<String> notes = new ArrayList<>(cohort.notes(settings));
     notes.addAll(plan.notes());
     notes.addAll(inputs.notes());
@@ -144,7 +145,12 @@ public final class Evaluation {
         evaluated.add(input.description());
         measurements.addAll(outcome.measurements());
         if (outcome.unfinished() > 0) {
-          notes.add(unfinished(input.description(), outcome));
+          unfinished.add(
+              input.description().name()
+                  + " "
+                  + outcome.unfinished()
+                  + " of "
+                  + outcome.measurements().size());
         }
         LOG.info(
             "Evaluated {} ({} of {} inputs): {} probes in {} s",
@@ -157,6 +163,14 @@ public final class Evaluation {
       examples.unpersist(false);
     }
     draws.destroy();
+    if (!unfinished.isEmpty()) {
+      notes.add(
+          "Fits that ended at the limit of "
+              + settings.maxIterations()
+              + " iterations (evaluate.max-iterations): "
+              + String.join(", ", unfinished)
+              + ".");
+    }
     return EvaluationSummary.of(settings, probe.method(), cohort, evaluated, measurements, notes);
   }
 
@@ -171,16 +185,5 @@ public final class Evaluation {
         LabelDraws.draw(
             labelled, cohort, settings.draws(), settings.seed(), plan.largestDrawn());
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(draws);
-  }
-
-  private String unfinished(EvaluatedInput input, ProbeRuns.Outcome outcome) {
-    return outcome.unfinished()
-        + " of the "
-        + outcome.measurements().size()
-        + " fits on "
-        + input.name()
-        + " ended at the limit of "
-        + settings.maxIterations()
-        + " iterations (evaluate.max-iterations).";
   }
 }

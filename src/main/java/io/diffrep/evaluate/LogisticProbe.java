@@ -12,9 +12,11 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
  */
 final class LogisticProbe implements Probe {
   /**
-   * Relative change of the objective at which L-BFGS stops.
+   * Relative change of the objective at which L-BFGS stops. On codes of Fashion-MNIST the mean
+   * accuracy over draws then lay within 0.2 points of what 1e-6 and 600 iterations gave, in a third
+   * of the time; at 1e-3 it moved by up to 0.4.
    */
-  private static final double TOLERANCE = 1e-6;
+  private static final double TOLERANCE = 1e-4;
 
   private final double inverseStrength;
   private final int maxIterations;

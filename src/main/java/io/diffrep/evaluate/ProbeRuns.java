@@ -133,10 +133,21 @@ final class ProbeRuns {
                             || drawn
                                 .value()
                                 .contains(example.id(), trial.draw(), trial.budget())))
-            .map(example -> row(places[example.label()], example.codes()[0]))
-            .coalesce(partitions(trial.budget(), input.dimensions()));
+            .map(example -> row(places[example.label()], example.codes()[0]));
+    JavaRDD<Row> gathered = gathered(rows, partitions(trial.budget(), input.dimensions()));
     return new Probe.LabelledSet(
-        spark.createDataFrame(rows, Probe.SCHEMA), trial.budget(), classes.length);
+        spark.createDataFrame(gathered, Probe.SCHEMA), trial.budget(), classes.length);
+  }
+
+  /**
+   * The rows in as many partitions. A single one goes through a shuffle although nothing moves:
+   * Spark serialises a stage's whole lineage into the task of every step of L-BFGS, which for few
+   * rows costs more than the step itself, and a shuffle cuts it off without giving up the
+   * possibility to recompute what was lost.
+   */
+  private static JavaRDD<Row> gathered(JavaRDD<Row> rows, int partitions) {
+    JavaRDD<Row> coalesced = rows.coalesce(partitions);
+    return partitions == 1 ? coalesced.repartition(1) : coalesced;
   }
 
   /** The place of each class index among the classes that a labelled set holds. */

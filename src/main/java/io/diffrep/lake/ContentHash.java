@@ -1,10 +1,9 @@
 package io.diffrep.lake;
 
+import io.diffrep.runtime.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The hashes that give images their ids and their splits. */
 final class ContentHash {
@@ -12,30 +11,18 @@ final class ContentHash {
 
   /** SHA-256 of the content alone. */
   static byte[] of(byte[] content) {
-    return sha256().digest(content);
+    return Digests.sha256().digest(content);
   }
 
   /** SHA-256 of the content followed by the path in UTF-8: the image's id, in hex. */
   static String id(byte[] content, String path) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     digest.update(content);
-    return hex(digest.digest(path.getBytes(StandardCharsets.UTF_8)));
+    return Digests.hex(digest.digest(path.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The first 53 bits of a hash as a fraction, uniform in [0, 1). */
   static double fraction(byte[] hash) {
     return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1.0p-53;
-  }
-
-  static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

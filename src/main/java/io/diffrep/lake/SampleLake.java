@@ -1,5 +1,7 @@
 package io.diffrep.lake;
 
+import io.diffrep.runtime.Digests;
+
 import io.diffrep.runtime.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -38,7 +40,7 @@ final class SampleLake {
       String location = input + "/" + name;
       try (InputStream in = open(location)) {
         byte[] content = in.readAllBytes();
-        String etag = ContentHash.hex(ContentHash.of(content));
+        String etag = Digests.hex(ContentHash.of(content));
         files.add(new LakeFile(name, location, content.length, null, etag));
       }
     }

@@ -4,13 +4,12 @@ import io.diffrep.engine.ParameterLayout;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.Digests;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -72,15 +71,10 @@ public final class Model implements Serializable {
   public String fingerprint() {
     ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(weights);
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Digests.sha256();
     String preprocessing =
         specification.architecture() + " " + specification.normalisation() + specification.engine();
     digest.update(preprocessing.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest(bytes.array()));
+    return Digests.hex(digest.digest(bytes.array()));
   }
 }

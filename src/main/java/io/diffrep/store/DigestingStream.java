@@ -1,10 +1,11 @@
 package io.diffrep.store;
 
+import io.diffrep.runtime.Digests;
+
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** Counts and digests what passes through it, and tells once it has been closed without error. */
 final class DigestingStream extends FilterOutputStream {
@@ -43,7 +44,7 @@ final class DigestingStream extends FilterOutputStream {
     if (!done) {
       done = true;
       super.close();
-      closed.with(length, HexFormat.of().formatHex(digest.digest()));
+      closed.with(length, Digests.hex(digest.digest()));
     }
   }
 }

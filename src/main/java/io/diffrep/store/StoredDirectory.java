@@ -1,5 +1,7 @@
 package io.diffrep.store;
 
+import io.diffrep.runtime.Digests;
+
 import io.diffrep.runtime.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -7,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,7 @@ public final class StoredDirectory {
   }
 
   private void checkDigest(Manifest.Entry entry, byte[] digest) throws StoreException {
-    String actual = HexFormat.of().formatHex(digest);
+    String actual = Digests.hex(digest);
     if (!actual.equals(entry.sha256())) {
       throw new StoreException(
           new Path(dir, entry.name())

@@ -54,7 +54,7 @@ class EvaluationSummaryTest {
             | encoder concatenated - pixels | +10.0 ± 10.0 (2/3) | -10.0 (0/1) |
             """)
         .contains("50 labelled images of split `held-out`, 2 classes", "3 draws", "seed 9")
-        .contains("C = 1;", "45 images of split `train`")
+        .contains("C = 1.", "45 images of split `train`")
         .contains("## Notes\n\n- something to know\n");
   }
 

@@ -28,7 +28,7 @@ class EvaluationTest {
   private static final float[] PIXELS = {0f};
   private static final List<Image> IMAGES = RepresentationTables.images(4, 20, 25);
   private static final EvaluateSettings SETTINGS =
-      new EvaluateSettings(List.of(8, 24), true, 2, 5, "train", "test", 0, 1, 50);
+      new EvaluateSettings(List.of(8, 24), true, 2, 5, "train", "test", 0, 1, 15);
 
   @TempDir Path temp;
 
@@ -337,7 +337,7 @@ class EvaluationTest {
   void budgetsThatAreAllBeyondTheLabelsAreRefused() {
     String encoder = table("encoder", PIXELS, 1);
     EvaluateSettings settings =
-        new EvaluateSettings(List.of(500), false, 2, 5, "train", "test", 0, 1, 50);
+        new EvaluateSettings(List.of(500), false, 2, 5, "train", "test", 0, 1, 15);
     assertThatThrownBy(
             () -> Evaluation.run(spark, List.of(encoder), path("o"), settings, IfExists.REFUSE))
         .isInstanceOf(UsageException.class)

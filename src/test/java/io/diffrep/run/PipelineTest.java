@@ -1,0 +1,155 @@
+package io.diffrep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffrep.cli.Diffrep;
+import io.diffrep.image.DecodedImage;
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.TestImages;
+import io.diffrep.testing.SparkSessions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole chain by its command line, on a lake of small PNG files. */
+@Tag("slow")
+class PipelineTest {
+  private static final List<String> TINY =
+      List.of(
+          "network.encoder-channels=[8,8]",
+          "network.score-channels=[8,8]",
+          "network.code-size=4",
+          "network.embedding=16",
+          "network.groups=4",
+          "train.images=640",
+          "train.batch=16",
+          "train.workers=2",
+          "train.averaging-interval=4",
+          "train.warm-up-images=64",
+          "ingest.test-share=0.3",
+          "encode.noise-levels=[0.5,2]",
+          "evaluate.budgets=[8,20]",
+          "evaluate.draws=2",
+          "evaluate.loss.images=10",
+          "evaluate.loss.noise-levels=[0.5,5]");
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void startSpark() {
+    SparkSession spark = SparkSessions.shared();
+    // The command uses the session that its process has.
+    SparkSession.setDefaultSession(spark);
+  }
+
+  private int run(String line, String... more) {
+    String[] arguments =
+        Stream.concat(
+                Arrays.stream(line.split(" ")),
+                Stream.concat(
+                    Arrays.stream(more), TINY.stream().map(setting -> "--set=" + setting)))
+            .toArray(String[]::new);
+    return Diffrep.run(new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  private void writeLake(Path lake) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 80; i++) {
+      String label = i % 2 == 0 ? "upper" : "lower";
+      Path image = lake.resolve(label).resolve(i + ".png");
+      Files.createDirectories(image.getParent());
+      Files.write(image, png(random, i % 2 == 0 ? 0 : 5));
+    }
+    byte[] whole = png(random, 2);
+    Files.write(lake.resolve("upper/cut.png"), Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  /** A bright bar of three rows on noise. */
+  private static byte[] png(SplittableRandom random, int top) {
+    byte[] pixels = new byte[64];
+    for (int i = 0; i < pixels.length; i++) {
+      boolean inside = i / 8 >= top && i / 8 < top + 3;
+      pixels[i] = (byte) ((inside ? 180 : 20) + random.nextInt(60));
+    }
+    return TestImages.png(new DecodedImage(new ImageShape(1, 8, 8), pixels));
+  }
+
+  @Test
+  void aLakeBecomesAnAccuracyTableAndOneBrokenFileCostsNoOther() throws IOException {
+    Path lake = folder.resolve("a lake");
+    writeLake(lake);
+    String runDirectory = folder.resolve("run").toString();
+    int code =
+        run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake);
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("81 images in = 80 out")
+        .contains("1 quarantined (truncated 1)")
+        .contains("| encoder concatenated |")
+        .contains("| untrained concatenated |")
+        .contains("| pixels |")
+        .contains("| pca |")
+        .contains("| rho | own code |")
+        .contains("Everything lies in ");
+    Path run = folder.resolve("run");
+    for (String name :
+        List.of(
+            "config.conf",
+            "images",
+            "quarantine",
+            "model/weights/MANIFEST.json",
+            "representations/encoder",
+            "representations/untrained",
+            "representations/pixels",
+            "evaluation/probes/summary.md",
+            "evaluation/probes/summary.json",
+            "evaluation/probes/metrics",
+            "evaluation/denoising/losses.json")) {
+      assertThat(run.resolve(name)).exists();
+    }
+    assertThat(
+            SparkSessions.shared().read().parquet(runDirectory + "/representations/encoder").count())
+        .isEqualTo(80);
+
+    assertThat(run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains(runDirectory, "--overwrite").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anEvaluationWithoutLabelsIsWrongUsageInOneMessage() throws IOException {
+    Path lake = folder.resolve("lake");
+    writeLake(lake);
+    Path flat = folder.resolve("flat");
+    Files.createDirectories(flat);
+    try (var files = Files.walk(lake)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.move(file, flat.resolve(file.getFileName()));
+      }
+    }
+    String images = folder.resolve("images").toString();
+    String model = folder.resolve("model").toString();
+    String codes = folder.resolve("codes").toString();
+    assertThat(run("ingest", "--input", flat.toString(), "--output", images)).isZero();
+    assertThat(run("train", "--images", images, "--model", model)).isZero();
+    assertThat(run("encode", "--images", images, "--model", model, "--output", codes)).isZero();
+    String results = folder.resolve("results").toString();
+    assertThat(run("evaluate", "--representations", codes, "--output", results)).isEqualTo(2);
+    assertThat(err.toString().strip().lines()).hasSize(1);
+    assertThat(err.toString()).contains("label").doesNotContain("\tat ");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+}
