@@ -66,7 +66,6 @@ final class EncodeCommand extends Verb {
             output,
             source,
             configuration.encode(),
-            configuration.seed(),
             common().ifExists()));
   }
 }

@@ -84,16 +84,7 @@ final class EvaluateCommand extends Verb {
 
   @Override
   protected void perform(Session session, Configuration configuration, PrintWriter console) {
-    if (!representations.isEmpty()) {
-      console.println(
-          Evaluation.run(
-                  session.spark(),
-                  representations,
-                  folder("probes"),
-                  configuration.evaluate(),
-                  common().ifExists())
-              .markdown());
-    }
+    // The shorter one first: what is wrong with it shows before the longer has been waited for.
     if (images != null) {
       console.println(
           DenoisingLosses.run(
@@ -103,6 +94,16 @@ final class EvaluateCommand extends Verb {
                   folder("denoising"),
                   configuration.loss(),
                   configuration.seed(),
+                  common().ifExists())
+              .markdown());
+    }
+    if (!representations.isEmpty()) {
+      console.println(
+          Evaluation.run(
+                  session.spark(),
+                  representations,
+                  folder("probes"),
+                  configuration.evaluate(),
                   common().ifExists())
               .markdown());
     }

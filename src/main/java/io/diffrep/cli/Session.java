@@ -1,5 +1,6 @@
 package io.diffrep.cli;
 
+import io.diffrep.runtime.UsageException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,8 @@ final class Session implements AutoCloseable {
   private static final Map<String, String> EMBEDDED =
       Map.of(
           "spark.ui.enabled", "false",
+          // Each round collects the workers' weights and moments, which outgrow Spark's 1 GB.
+          "spark.driver.maxResultSize", "0",
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1");
 
@@ -35,12 +38,22 @@ final class Session implements AutoCloseable {
       return new Session(running.get(), false);
     }
     SparkConf given = new SparkConf();
+    refuseKryo(given);
     SparkSession.Builder builder = SparkSession.builder().appName(name);
     if (!given.contains("spark.master")) {
       builder.master(master);
       EMBEDDED.forEach((key, value) -> builder.config(key, given.get(key, value)));
     }
     return new Session(builder.getOrCreate(), true);
+  }
+
+  /** Kryo cannot read the records that the models are broadcast with, and says so in riddles. */
+  private static void refuseKryo(SparkConf given) {
+    String serializer = given.get("spark.serializer", "");
+    if (serializer.endsWith("KryoSerializer")) {
+      throw new UsageException(
+          "spark.serializer is " + serializer + ", which is not supported: leave it unset");
+    }
   }
 
   SparkSession spark() {

@@ -7,6 +7,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
@@ -35,7 +36,6 @@ public final class Encoding {
    * @param output the representation table to write
    * @param source what the codes are
    * @param settings noise levels and batch
-   * @param seed seed of the untrained encoder
    * @param ifExists what to do if the output exists
    * @throws UsageException if there is no table, no model, or an image of another shape
    */
@@ -46,19 +46,21 @@ public final class Encoding {
       String output,
       Source source,
       EncodeSettings settings,
-      long seed,
       IfExists ifExists) {
     long start = System.nanoTime();
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Path path = new Path(output);
+    Path path = Locations.path("representation table", output);
+    Path[] inputs = {
+      Locations.path("image table", images), Locations.path("model", modelDirectory)
+    };
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Model> broadcast = null;
     try {
-      Destination.check(path, hadoop, ifExists);
+      Destination.check(path, hadoop, ifExists, inputs);
       Dataset<Row> table = ImageTable.read(spark, images);
-      Model model = new ModelDirectory(new Path(modelDirectory), hadoop).load();
+      Model model = new ModelDirectory(inputs[1], hadoop).load();
       requireShape(table, images, model.architecture().image());
-      Model encoder = source == Source.UNTRAINED ? model.untrained(seed) : model;
+      Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
       broadcast = context.broadcast(encoder);
       RowEncoder rows =
@@ -69,7 +71,7 @@ public final class Encoding {
               Fingerprints.of(encoder, source, settings),
               Timestamp.from(Instant.now()));
       JavaRDD<Row> encoded = spread(table, context).mapPartitions(rows::encode);
-      Destination.claim(path, hadoop, ifExists);
+      Destination.claim(path, hadoop, ifExists, inputs);
       context.setJobDescription("diffrep encode: " + source.label());
       spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
       context.setJobDescription(null);

@@ -14,7 +14,6 @@ final class Fingerprints {
         source == Source.PIXELS
             ? source.label()
             : model.fingerprint() + " " + source.label() + " " + settings.noiseLevels();
-    return Digests.hex(
-        Digests.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+    return Digests.hex(Digests.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -38,7 +38,9 @@ public final class RepresentationTable {
   /** The noise-to-signal ratio {@code rho} of each row of the codes. */
   public static final String NOISE_LEVELS = "noise_levels";
 
-  /** Log variances of the codes, {@code [level][dimension]}; null unless the encoder is Gaussian. */
+  /**
+   * Log variances of the codes, {@code [level][dimension]}; null unless the encoder is Gaussian.
+   */
   public static final String LOG_VARIANCES = "log_variances";
 
   /** What the codes are: see {@link Source}. */

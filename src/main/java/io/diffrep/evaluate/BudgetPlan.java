@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which probes are fitted for every input: the draws of each budget that the labels suffice for, and
- * at most one fit on all labels.
+ * Which probes are fitted for every input: the draws of each budget that the labels suffice for,
+ * and at most one fit on all labels.
  *
  * @param trials the fits, the costliest first
  * @param notes budgets that were left out, and why

@@ -8,6 +8,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -55,8 +56,12 @@ public final class DenoisingLosses {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<LossTask> broadcast = null;
     try {
-      Destination.check(new Path(output), hadoop, ifExists);
-      Model model = new ModelDirectory(new Path(modelDirectory), hadoop).load();
+      Path directory = Locations.path("denoising losses", output);
+      Path[] inputs = {
+        Locations.path("image table", images), Locations.path("model", modelDirectory)
+      };
+      Destination.check(directory, hadoop, ifExists, inputs);
+      Model model = new ModelDirectory(inputs[1], hadoop).load();
       List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
       broadcast = context.broadcast(new LossTask(model, sample, seed));
       Broadcast<LossTask> task = broadcast;
@@ -69,8 +74,8 @@ public final class DenoisingLosses {
       context.setJobDescription(null);
       DenoisingLossSummary summary =
           new DenoisingLossSummary(sample.size(), settings.split(), losses);
-      Destination.claim(new Path(output), hadoop, ifExists);
-      write(summary, new Path(output), hadoop);
+      Destination.claim(directory, hadoop, ifExists, inputs);
+      write(summary, directory, hadoop);
       return summary;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot measure the losses of " + modelDirectory, e);
@@ -81,7 +86,9 @@ public final class DenoisingLosses {
     }
   }
 
-  /** The first images by id, which is a hash: as good as drawn at random, and the same each time. */
+  /**
+   * The first images by id, which is a hash: as good as drawn at random, and the same each time.
+   */
   private static List<byte[]> sample(
       SparkSession spark, String images, LossSettings settings, ImageShape shape) {
     Dataset<Row> split =

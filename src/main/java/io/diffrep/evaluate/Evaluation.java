@@ -124,54 +124,70 @@ public final class Evaluation {
   }
 
   private EvaluationSummary measure(Cohort cohort, BudgetPlan plan) {
-    Broadcast<LabelDraws> draws = broadcastDraws(cohort, plan);
-    ProbeRuns runs = new ProbeRuns(spark, cohort, plan, draws, probe, settings);
     Inputs inputs = Inputs.of(sets, cohort, settings);
     List<EvaluatedInput> evaluated = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
     List<String> unfinished = new ArrayList<>();
+    Broadcast<LabelDraws> draws = broadcastDraws(cohort, plan);
+    try {
+      ProbeRuns runs = new ProbeRuns(spark, cohort, plan, draws, probe, settings);
+      for (Inputs.Table table : inputs.tables()) {
+        for (Probed probed : probe(table, runs, cohort)) {
+          evaluated.add(probed.input());
+          measurements.addAll(probed.outcome().measurements());
+          if (probed.outcome().unfinished() > 0) {
+            unfinished.add(probed.unfinished());
+          }
+        }
+      }
+    } finally {
+      draws.destroy();
+    }
     List<String> notes = new ArrayList<>(cohort.notes(settings));
     notes.addAll(plan.notes());
     notes.addAll(inputs.notes());
-    for (Inputs.Table table : inputs.tables()) {
-      JavaRDD<Example> examples = Examples.load(table.set(), cohort, settings);
-      for (Inputs.Input input : table.inputs()) {
-        long start = System.nanoTime();
-        JavaRDD<Example> prepared = input.prepare(examples);
-        ProbeRuns.Outcome outcome = runs.of(input, prepared);
-        if (prepared != examples) {
-          prepared.unpersist(false);
-        }
-        evaluated.add(input.description());
-        measurements.addAll(outcome.measurements());
-        if (outcome.unfinished() > 0) {
-          unfinished.add(
-              input.description().name()
-                  + " "
-                  + outcome.unfinished()
-                  + " of "
-                  + outcome.measurements().size());
-        }
-        LOG.info(
-            "Evaluated {} ({} of {} inputs): {} probes in {} s",
-            input.description().name(),
-            evaluated.size(),
-            inputs.size(),
-            outcome.measurements().size(),
-            (System.nanoTime() - start) / 1_000_000_000);
-      }
-      examples.unpersist(false);
-    }
-    draws.destroy();
     if (!unfinished.isEmpty()) {
       notes.add(
           "Fits that ended at the limit of "
               + settings.maxIterations()
-              + " iterations (evaluate.max-iterations): "
+              + " iterations (evaluate.logistic.max-iterations): "
               + String.join(", ", unfinished)
               + ".");
     }
     return EvaluationSummary.of(settings, probe.method(), cohort, evaluated, measurements, notes);
+  }
+
+  /** An input and what came of it. */
+  private record Probed(EvaluatedInput input, ProbeRuns.Outcome outcome) {
+    String unfinished() {
+      return input.name() + " " + outcome.unfinished() + " of " + outcome.measurements().size();
+    }
+  }
+
+  private List<Probed> probe(Inputs.Table table, ProbeRuns runs, Cohort cohort) {
+    List<Probed> probed = new ArrayList<>();
+    JavaRDD<Example> examples = Examples.load(table.set(), cohort, settings);
+    try {
+      for (Inputs.Input input : table.inputs()) {
+        long start = System.nanoTime();
+        JavaRDD<Example> prepared = input.prepare(examples);
+        try {
+          probed.add(new Probed(input.description(), runs.of(input, prepared)));
+        } finally {
+          if (prepared != examples) {
+            prepared.unpersist(false);
+          }
+        }
+        LOG.info(
+            "Evaluated {}: {} probes in {} s",
+            input.description().name(),
+            probed.get(probed.size() - 1).outcome().measurements().size(),
+            (System.nanoTime() - start) / 1_000_000_000);
+      }
+    } finally {
+      examples.unpersist(false);
+    }
+    return probed;
   }
 
   private Broadcast<LabelDraws> broadcastDraws(Cohort cohort, BudgetPlan plan) {
@@ -182,8 +198,7 @@ public final class Evaluation {
             .where(Examples.isLabelled())
             .select(RepresentationTable.ID, RepresentationTable.LABEL);
     LabelDraws draws =
-        LabelDraws.draw(
-            labelled, cohort, settings.draws(), settings.seed(), plan.largestDrawn());
+        LabelDraws.draw(labelled, cohort, settings.draws(), settings.seed(), plan.largestDrawn());
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(draws);
   }
 }

@@ -88,10 +88,7 @@ public record EvaluationSummary(
     List<PairedDifference> paired = new ArrayList<>();
     for (EvaluatedInput input : inputs) {
       for (EvaluatedInput baseline : inputs) {
-        if (isTrained(input)
-            && input.headline()
-            && !isTrained(baseline)
-            && baseline.headline()) {
+        if (isTrained(input) && input.headline() && !isTrained(baseline) && baseline.headline()) {
           for (int budget : budgets) {
             paired.add(difference(input.name(), baseline.name(), budget, rows));
           }

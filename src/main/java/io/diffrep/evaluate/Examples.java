@@ -13,7 +13,9 @@ import scala.collection.Seq;
 
 /** A representation table's rows as {@link Example}s. */
 final class Examples {
-  /** 16 MB of codes: enough work for a task, and few tasks for a table of some ten thousand rows. */
+  /**
+   * 16 MB of codes: enough work for a task, and few tasks for a table of some ten thousand rows.
+   */
   private static final long VALUES_PER_PARTITION = 1L << 22;
 
   private Examples() {}

@@ -3,13 +3,13 @@ package io.diffrep.evaluate;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -94,7 +94,9 @@ record Inputs(List<Table> tables, List<String> notes) {
     for (RepresentationSet set : sets) {
       String name = name(set, sets);
       if (set.source().equals(PIXELS)) {
-        tables.add(new Table(set, pixelInputs(set, name, componentsWanted(sets, settings), cohort, notes)));
+        tables.add(
+            new Table(
+                set, pixelInputs(set, name, componentsWanted(sets, settings), cohort, notes)));
       } else {
         tables.add(new Table(set, codeInputs(set, name)));
       }
@@ -124,14 +126,15 @@ record Inputs(List<Table> tables, List<String> notes) {
       if (!seen.add(read)) {
         throw new UsageException("The representation table " + table + " is given twice.");
       }
-      if (Destination.contains(read, written) || Destination.contains(written, read)) {
-        throw new UsageException(
-            "The evaluation cannot be written to "
-                + output
-                + ": it and the representation table "
-                + table
-                + " lie in one another. Choose another output directory.");
-      }
+      refuseOverlap(written, read, hadoop);
+    }
+  }
+
+  private static void refuseOverlap(Path written, Path read, Configuration hadoop) {
+    try {
+      Destination.refuseOverlap(written, read, hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + written + " and " + read, e);
     }
   }
 
@@ -244,7 +247,10 @@ record Inputs(List<Table> tables, List<String> notes) {
     }
     String last = new Path(set.directory()).getName();
     boolean unique =
-        sets.stream().map(other -> new Path(other.directory()).getName()).filter(last::equals).count()
+        sets.stream()
+                .map(other -> new Path(other.directory()).getName())
+                .filter(last::equals)
+                .count()
             == 1;
     return unique ? last : set.directory();
   }

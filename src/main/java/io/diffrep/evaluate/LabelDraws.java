@@ -35,6 +35,7 @@ final class LabelDraws implements Serializable {
   private final HashMap<String, int[]> places;
   private final int[][] classes;
 
+  @SuppressWarnings("NonApiType") // Broadcast: its class must be one that serialises.
   private LabelDraws(HashMap<String, int[]> places, int[][] classes) {
     this.places = places;
     this.classes = classes;
@@ -49,8 +50,7 @@ final class LabelDraws implements Serializable {
    * @param seed seed of the draws
    * @param largest the largest budget that will be asked for, at most the number of labels
    */
-  static LabelDraws draw(
-      Dataset<Row> labelled, Cohort cohort, int draws, long seed, int largest) {
+  static LabelDraws draw(Dataset<Row> labelled, Cohort cohort, int draws, long seed, int largest) {
     Column turn =
         row_number()
             .over(

@@ -12,11 +12,12 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
  */
 final class LogisticProbe implements Probe {
   /**
-   * Relative change of the objective at which L-BFGS stops. On codes of Fashion-MNIST the mean
-   * accuracy over draws then lay within 0.2 points of what 1e-6 and 600 iterations gave, in a third
-   * of the time; at 1e-3 it moved by up to 0.4.
+   * Relative change of the objective at which L-BFGS stops. Measured on Fashion-MNIST (6 inputs of
+   * 128 to 784 dimensions, 10 to 1,000 labels, 4 draws): the mean accuracies lay within 0.1 points
+   * (median) and 0.4 points (largest) of those at 1e-6 and 600 iterations, against deviations of
+   * 0.2 to 5 points between draws, in less than half the time of 1e-6 and 100 iterations.
    */
-  private static final double TOLERANCE = 1e-4;
+  private static final double TOLERANCE = 1e-3;
 
   private final double inverseStrength;
   private final int maxIterations;

@@ -98,11 +98,7 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
   }
 
   private static double loss(
-      Parameterisation parameterisation,
-      float[] clean,
-      float[] noise,
-      float[] output,
-      double rho) {
+      Parameterisation parameterisation, float[] clean, float[] noise, float[] output, double rho) {
     double sum = 0;
     for (int p = 0; p < clean.length; p++) {
       double error = output[p] - parameterisation.target(rho, clean[p], noise[p]);

@@ -38,11 +38,8 @@ final class PrincipalComponents implements Serializable {
   static PrincipalComponents fit(JavaRDD<float[]> vectors, int count) {
     double[] mean = Moments.of(vectors).mean();
     JavaRDD<Vector> centred =
-        vectors
-            .map(vector -> centred(vector, mean))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Matrix directions =
-        new RowMatrix(centred.rdd()).computeSVD(count, false, RANK_TOLERANCE).V();
+        vectors.map(vector -> centred(vector, mean)).persist(StorageLevel.MEMORY_AND_DISK());
+    Matrix directions = new RowMatrix(centred.rdd()).computeSVD(count, false, RANK_TOLERANCE).V();
     centred.unpersist(false);
     float[][] components = new float[count][mean.length];
     for (int component = 0; component < directions.numCols(); component++) {

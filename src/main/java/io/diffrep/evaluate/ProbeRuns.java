@@ -96,8 +96,7 @@ final class ProbeRuns {
   private static JavaRDD<Example> standardised(Inputs.Input input, JavaRDD<Example> examples) {
     Features features = input.features();
     Moments moments =
-        Moments.of(
-            examples.filter(Example::isTrain).map(example -> features.of(example.codes())));
+        Moments.of(examples.filter(Example::isTrain).map(example -> features.of(example.codes())));
     Standardiser standardiser = Standardiser.of(moments, input.scale());
     if (!standardiser.isFinite()) {
       throw new UsageException(
@@ -130,9 +129,7 @@ final class ProbeRuns {
                     example.isTrain()
                         && example.isLabelled()
                         && (trial.all()
-                            || drawn
-                                .value()
-                                .contains(example.id(), trial.draw(), trial.budget())))
+                            || drawn.value().contains(example.id(), trial.draw(), trial.budget())))
             .map(example -> row(places[example.label()], example.codes()[0]));
     JavaRDD<Row> gathered = gathered(rows, partitions(trial.budget(), input.dimensions()));
     return new Probe.LabelledSet(
@@ -173,14 +170,12 @@ final class ProbeRuns {
 
   private double accuracy(JavaRDD<Example> test, Probe.Classifier classifier, int[] classes) {
     long correct =
-        test.filter(
-                example -> classes[classifier.predict(example.codes()[0])] == example.label())
+        test.filter(example -> classes[classifier.predict(example.codes()[0])] == example.label())
             .count();
     return (double) correct / cohort.testImages();
   }
 
-  private Measurement measurement(
-      EvaluatedInput input, BudgetPlan.Trial trial, double accuracy) {
+  private Measurement measurement(EvaluatedInput input, BudgetPlan.Trial trial, double accuracy) {
     return new Measurement(
         input.name(),
         input.source(),

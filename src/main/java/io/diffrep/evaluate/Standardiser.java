@@ -20,9 +20,7 @@ final class Standardiser implements Serializable {
     this.scale = scale;
   }
 
-  /**
-   * How features are scaled.
-   */
+  /** How features are scaled. */
   enum Scale {
     /** Each dimension by its own deviation. */
     EACH,

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An evaluation's summary as JSON, with keys in kebab-case; a deviation of a single value is null. */
+/**
+ * An evaluation's summary as JSON, with keys in kebab-case; a deviation of a single value is null.
+ */
 final class SummaryJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -45,8 +45,7 @@ final class SummaryMarkdown {
     for (EvaluatedInput input : summary.inputs()) {
       text.append("| ").append(input.name()).append(" | ").append(input.dimensions());
       for (int budget : summary.budgets()) {
-        text.append(" | ")
-            .append(EvaluationFormat.percent(summary.accuracy(input.name(), budget)));
+        text.append(" | ").append(EvaluationFormat.percent(summary.accuracy(input.name(), budget)));
       }
       text.append(" |\n");
     }

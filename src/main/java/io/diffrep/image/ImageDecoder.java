@@ -14,6 +14,7 @@ import java.io.IOException;
  *   <li>Transparency is composited on white.
  *   <li>JPEGs are brought to sRGB; colour profiles and gamma of PNG files are not applied.
  *   <li>Only the first image of an animation is read.
+ *   <li>Orientation marks (EXIF) are not applied.
  * </ul>
  *
  * <p>Whatever the bytes are, {@link #decode} gives an image or throws {@link ImageRejected}. May be

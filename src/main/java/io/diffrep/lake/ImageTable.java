@@ -2,6 +2,7 @@ package io.diffrep.lake;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

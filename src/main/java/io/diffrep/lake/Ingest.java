@@ -4,6 +4,7 @@ import io.diffrep.image.DecodeSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -86,6 +87,24 @@ public final class Ingest {
               ifExists);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot ingest " + input + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Refuses an input that {@link #run} would refuse at once, and a directory that must not be
+   * written beside it: for whoever clears the directory first.
+   *
+   * @param spark the session
+   * @param input the lake
+   * @param directory what is to be written, the tables in it
+   * @throws UsageException if the lake does not exist or is a single file, or the two overlap
+   * @throws UncheckedIOException if a file system fails
+   */
+  public static void check(SparkSession spark, String input, Path directory) {
+    try {
+      Lake.at(input, spark.sessionState().newHadoopConf()).refuseOverlap(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + input + ": " + e.getMessage(), e);
     }
   }
 

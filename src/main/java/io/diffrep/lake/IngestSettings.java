@@ -8,10 +8,9 @@ import java.io.Serializable;
  * How a lake becomes an image table.
  *
  * @param decode limits and channels of the images
- * @param testShare share of the images that become the {@code test} split, 0 up to but not
- *     including 1, where the lake gives no split itself; 0 makes all of them {@code train}. The
- *     choice is a hash of the content alone, so that copies of one picture never stand on both
- *     sides
+ * @param testShare share of the images that become the {@code test} split, 0 to 1, where the lake
+ *     gives no split itself; 0 makes all of them {@code train}. The choice is a hash of the content
+ *     alone, so that copies of one picture never stand on both sides
  * @param partitionMegabytes pixels per file of the table in MiB, at least 1
  */
 public record IngestSettings(DecodeSettings decode, double testShare, int partitionMegabytes)

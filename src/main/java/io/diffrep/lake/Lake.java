@@ -2,6 +2,7 @@ package io.diffrep.lake;
 
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
+import io.diffrep.store.Locations;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,17 +69,8 @@ final class Lake {
    * and the next ingest would take the tables for images.
    */
   void refuseOverlap(Path destination) throws IOException {
-    if (root == null) {
-      return;
-    }
-    Path target = destination.getFileSystem(hadoop).makeQualified(destination);
-    if (Destination.contains(target, root) || Destination.contains(root, target)) {
-      throw new UsageException(
-          "the destination "
-              + destination
-              + " and the input "
-              + input
-              + " overlap: name a destination outside the lake");
+    if (root != null) {
+      Destination.refuseOverlap(destination, root, hadoop);
     }
   }
 

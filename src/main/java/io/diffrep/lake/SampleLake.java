@@ -1,7 +1,6 @@
 package io.diffrep.lake;
 
 import io.diffrep.runtime.Digests;
-
 import io.diffrep.runtime.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

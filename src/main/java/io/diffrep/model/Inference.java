@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One part of a model, ready to run on batches. Short batches are padded with zeros, which changes no
- * other image's result: nothing in the networks looks across images. For one thread.
+ * One part of a model, ready to run on batches. Short batches are padded with zeros, which changes
+ * no other image's result: nothing in the networks looks across images. For one thread.
  */
 public final class Inference implements AutoCloseable {
   private final Architecture architecture;
@@ -23,7 +23,9 @@ public final class Inference implements AutoCloseable {
     architecture = model.architecture();
     this.batch = batch;
     lease = Plans.lease(architecture, part, batch, Mode.INFERENCE);
-    lease.plan().parameters(model.layout(), model.weights());
+    try (INDArray weights = model.weights()) {
+      lease.plan().parameters(model.layout(), weights);
+    }
   }
 
   /**
@@ -42,11 +44,6 @@ public final class Inference implements AutoCloseable {
    */
   public static Inference scoreNetwork(Model model, int batch) {
     return new Inference(model, Part.SCORE, batch);
-  }
-
-  /** Images per step. */
-  public int batch() {
-    return batch;
   }
 
   /**
@@ -80,8 +77,7 @@ public final class Inference implements AutoCloseable {
     copyLevel(plan, rho);
     List<float[]> given = codes.stream().map(code -> code == null ? dropped : code).toList();
     copy(plan, Architecture.CODE, given, dropped.length);
-    List<float[]> keep =
-        codes.stream().map(code -> new float[] {code == null ? 0 : 1}).toList();
+    List<float[]> keep = codes.stream().map(code -> new float[] {code == null ? 0 : 1}).toList();
     copy(plan, Architecture.KEEP, keep, 1);
     plan.forward();
     return rows(plan.output(Architecture.PREDICTION), noisy.size());

@@ -4,12 +4,14 @@ import io.diffrep.engine.ParameterLayout;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Digests;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -39,9 +41,9 @@ public final class Model implements Serializable {
     }
   }
 
-  /** A model of the same specification with weights as training starts from. */
-  public Model untrained(long seed) {
-    return new Model(specification, Initialisation.draw(layout(), seed));
+  /** The same model as its training started from. */
+  public Model untrained() {
+    return new Model(specification, Initialisation.draw(layout(), specification.seed()));
   }
 
   /** Everything but the numbers. */
@@ -67,14 +69,30 @@ public final class Model implements Serializable {
     return specification.architecture();
   }
 
+  /**
+   * What decides the codes beside the weights. Written out, since a fingerprint must stay what it
+   * is while classes change: tables name the model that they were made by.
+   */
+  private String identity() {
+    NetworkSettings network = architecture().settings();
+    return String.join(
+        " ",
+        "image=" + architecture().image(),
+        "mean=" + Arrays.toString(specification.normalisation().mean()),
+        "deviation=" + Arrays.toString(specification.normalisation().deviation()),
+        "encoder-channels=" + network.encoderChannels(),
+        "code-size=" + network.codeSize(),
+        "embedding=" + network.embedding(),
+        "groups=" + network.groups(),
+        "engine=" + specification.engine());
+  }
+
   /** SHA-256 in hex over weights and preprocessing: models of one fingerprint give one code. */
   public String fingerprint() {
     ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(weights);
     MessageDigest digest = Digests.sha256();
-    String preprocessing =
-        specification.architecture() + " " + specification.normalisation() + specification.engine();
-    digest.update(preprocessing.getBytes(StandardCharsets.UTF_8));
+    digest.update(identity().getBytes(StandardCharsets.UTF_8));
     return Digests.hex(digest.digest(bytes.array()));
   }
 }

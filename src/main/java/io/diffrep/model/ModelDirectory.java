@@ -2,6 +2,7 @@ package io.diffrep.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.StoreException;
 import io.diffrep.store.StoredDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +20,13 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A model on disk: {@code model.json}; {@code checkpoints/round-NNNNNN/}, each complete in itself and
- * never rewritten; {@code weights/}, the moving average that inference uses, written once at the end;
- * {@code history.jsonl}.
+ * A model on disk: {@code model.json}; {@code checkpoints/round-NNNNNN/}, each complete in itself
+ * and never rewritten; {@code weights/}, the moving average that inference uses, written once at
+ * the end; {@code history.jsonl}.
  */
 public final class ModelDirectory {
   /** One line of JSON per round. */
@@ -37,6 +40,8 @@ public final class ModelDirectory {
   private static final String EMA = "ema.f32";
   private static final String COUNTERS = "counters.json";
   private static final Pattern ROUND = Pattern.compile("round-\\d{6,}");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
 
   private final Path path;
   private final Configuration hadoop;
@@ -68,8 +73,7 @@ public final class ModelDirectory {
 
   /** Writes the weights that inference uses; from here on the model is finished. */
   public void finish(INDArray ema) throws IOException {
-    try (StoredDirectory.Writer writer =
-        StoredDirectory.create(new Path(path, WEIGHTS), hadoop)) {
+    try (StoredDirectory.Writer writer = StoredDirectory.create(new Path(path, WEIGHTS), hadoop)) {
       writeVector(writer, PARAMETERS, ema);
       writer.commit();
     }
@@ -143,7 +147,11 @@ public final class ModelDirectory {
   public Optional<TrainingState> newestCheckpoint() throws IOException {
     for (Path round : rounds()) {
       if (StoredDirectory.isComplete(round, hadoop)) {
-        return Optional.of(state(StoredDirectory.open(round, hadoop)));
+        try {
+          return Optional.of(state(StoredDirectory.open(round, hadoop)));
+        } catch (StoreException e) {
+          LOG.warn("{} is passed over: {}", round, e.getMessage());
+        }
       }
     }
     return Optional.empty();
@@ -184,7 +192,9 @@ public final class ModelDirectory {
 
   private INDArray weights() throws IOException {
     Path weights = new Path(path, WEIGHTS);
-    if (StoredDirectory.isComplete(weights, hadoop)) {
+    // Weights with a manifest were finished: if they do not hold, that is damage, not a training
+    // that goes on.
+    if (fs.exists(new Path(weights, StoredDirectory.MANIFEST))) {
       return FloatFiles.read(StoredDirectory.open(weights, hadoop).bytes(PARAMETERS));
     }
     return newestCheckpoint()

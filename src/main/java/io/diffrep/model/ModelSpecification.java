@@ -14,11 +14,13 @@ import java.io.Serializable;
  * @param noise process and law of noise levels
  * @param objective parameterisation, weighting and penalties
  * @param engine name of the engine that trained it
+ * @param seed what the initial weights and all randomness of the training were drawn from
  */
 public record ModelSpecification(
     Architecture architecture,
     Normalisation normalisation,
     NoiseSettings noise,
     ObjectiveSettings objective,
-    String engine)
+    String engine,
+    long seed)
     implements Serializable {}

@@ -13,6 +13,8 @@ import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,12 +36,13 @@ final class SpecificationJson {
   private record Document(
       int format,
       ImageShape image,
-      float[] mean,
-      float[] deviation,
+      List<Float> mean,
+      List<Float> deviation,
       NetworkSettings network,
       Noise noise,
       Objective objective,
       String engine,
+      long seed,
       Map<String, String> versions) {}
 
   private record Noise(String process, double sigmaMin, double sigmaMax, String law) {
@@ -101,18 +104,36 @@ final class SpecificationJson {
         new Document(
             FORMAT,
             specification.architecture().image(),
-            specification.normalisation().mean(),
-            specification.normalisation().deviation(),
+            list(specification.normalisation().mean()),
+            list(specification.normalisation().deviation()),
             specification.architecture().settings(),
             Noise.of(specification.noise()),
             Objective.of(specification.objective()),
             specification.engine(),
-            new TreeMap<>(Map.of("diffrep", version(), "java", System.getProperty("java.version"))));
+            specification.seed(),
+            new TreeMap<>(
+                Map.of("diffrep", version(), "java", System.getProperty("java.version"))));
     try {
       return MAPPER.writeValueAsString(document) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a model's specification is always JSON", e);
     }
+  }
+
+  private static List<Float> list(float[] values) {
+    List<Float> list = new ArrayList<>();
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  private static float[] array(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
   }
 
   private static String version() {
@@ -128,15 +149,35 @@ final class SpecificationJson {
       int format = MAPPER.readTree(json).path("format").asInt(-1);
       if (format != FORMAT) {
         throw new ModelException(
-            place + " has format " + format + ", this version reads " + FORMAT + ": update Diffrep");
+            place
+                + " has format "
+                + format
+                + ", this version reads "
+                + FORMAT
+                + ": update Diffrep");
       }
       Document document = MAPPER.readValue(json, Document.class);
+      for (Object section :
+          new Object[] {
+            document.image(),
+            document.mean(),
+            document.deviation(),
+            document.network(),
+            document.noise(),
+            document.objective(),
+            document.engine()
+          }) {
+        if (section == null) {
+          throw new ModelException(place + " is no model specification: a section is missing");
+        }
+      }
       return new ModelSpecification(
           new Architecture(document.network(), document.image()),
-          new Normalisation(document.mean(), document.deviation()),
+          new Normalisation(array(document.mean()), array(document.deviation())),
           document.noise().settings(place),
           document.objective().settings(place),
-          document.engine());
+          document.engine(),
+          document.seed());
     } catch (JsonProcessingException e) {
       throw new ModelException(place + " is no model specification: " + e.getOriginalMessage(), e);
     }

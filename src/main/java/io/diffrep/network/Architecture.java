@@ -14,7 +14,9 @@ import java.io.Serializable;
  * @param image shape of the images
  */
 public record Architecture(NetworkSettings settings, ImageShape image) implements Serializable {
-  /** Input of {@link Part#ENCODER}: standardised pixels, {@code [batch, channels, height, width]}. */
+  /**
+   * Input of {@link Part#ENCODER}: standardised pixels, {@code [batch, channels, height, width]}.
+   */
   public static final String IMAGE = "image";
 
   /**
@@ -81,8 +83,7 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
     if (part != Part.ENCODER) {
       FeatureMap noisy = imageInput(builder, NOISY);
       Row keep = builder.rowInput(KEEP, 1);
-      FeatureMap prediction =
-          new ScoreNetwork(builder, settings).record(noisy, logRho, code, keep);
+      FeatureMap prediction = new ScoreNetwork(builder, settings).record(noisy, logRho, code, keep);
       builder.output(PREDICTION, prediction);
     }
     return builder.build();

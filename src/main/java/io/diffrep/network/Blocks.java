@@ -36,9 +36,7 @@ final class Blocks {
     h = builder.filmActivation(h, film, groups);
     h = builder.convolution(name + ".conv2", h, channels, 3, 1);
     FeatureMap skip =
-        x.channels() == channels
-            ? x
-            : builder.convolution(name + ".skip", x, channels, 1, 1);
+        x.channels() == channels ? x : builder.convolution(name + ".skip", x, channels, 1, 1);
     return builder.add(h, skip);
   }
 

@@ -10,8 +10,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * The loss of an image: {@code weight ||F - target||^2 + penalty |z|_1}, sums over pixels and code.
  * Predictions are {@code [batch, pixels + code]}, labels {@code [batch, pixels + 1]}: the target,
  * then the weight. Computed on the heap, in double precision and in a fixed order: the arrays are
- * small beside the network's, and what ND4J would allocate for each expression is native memory that
- * only a garbage collection frees.
+ * small beside the network's, and what ND4J would allocate for each expression is native memory
+ * that only a garbage collection frees.
  *
  * @param pixels values of an image
  * @param penalty weight of the code's L1 norm

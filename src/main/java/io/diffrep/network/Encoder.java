@@ -5,8 +5,8 @@ import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.Value.Row;
 
 /**
- * The encoder {@code E(x_0, rho)}: residual blocks with strided convolutions between, conditioned on
- * the noise level, and the flattened last feature map through one linear layer.
+ * The encoder {@code E(x_0, rho)}: residual blocks with strided convolutions between, conditioned
+ * on the noise level, and the flattened last feature map through one linear layer.
  */
 final class Encoder {
   private final GraphBuilder builder;

@@ -42,8 +42,7 @@ public final class NetworkGraph extends ComputationGraph {
         .inferenceWorkspaceMode(WorkspaceMode.NONE)
         .graphBuilder()
         .addInputs(inputs)
-        .addVertex(
-            NetworkVertex.NAME, new NetworkVertex(architecture, updater, clip), inputs)
+        .addVertex(NetworkVertex.NAME, new NetworkVertex(architecture, updater, clip), inputs)
         .addLayer("loss", loss, NetworkVertex.NAME)
         .setOutputs("loss")
         .build();

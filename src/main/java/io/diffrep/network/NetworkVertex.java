@@ -15,8 +15,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * DL4J's configuration of the whole network as one vertex with one flat parameter. Inputs: image,
- * noisy image, log noise level, keep; activation {@code [batch, pixels + code]}: the prediction, then
- * the code.
+ * noisy image, log noise level, keep; activation {@code [batch, pixels + code]}: the prediction,
+ * then the code.
  */
 public final class NetworkVertex extends GraphVertex implements TrainingConfig {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,6 @@
 package io.diffrep.network;
 
 import io.diffrep.engine.Engine.Mode;
-import io.diffrep.engine.ParameterLayout;
 import io.diffrep.engine.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +21,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The vertex at work: copies inputs and parameters into a plan, replays it and copies out. */
+@SuppressWarnings("overrides") // DL4J declares setInputs with an array here, with varargs there.
 final class NetworkVertexRuntime extends BaseGraphVertex {
   private static final String[] INPUTS = {
     Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
   };
 
   private final transient NetworkVertex configuration;
-  private final transient ParameterLayout layout;
   private transient INDArray parameters;
   private transient INDArray gradients;
 
@@ -48,7 +47,6 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     super(graph, name, index, null, null, type);
     this.configuration = configuration;
     this.parameters = parameters;
-    layout = configuration.architecture().graph(Architecture.Part.WHOLE).layout();
   }
 
   @Override
@@ -59,7 +57,7 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
     lease = Plans.lease(configuration.architecture(), Architecture.Part.WHOLE, batch, mode);
     Plan plan = lease.plan();
-    plan.parameters(layout, parameters);
+    plan.parameters(plan.graph().layout(), parameters);
     for (int i = 0; i < INPUTS.length; i++) {
       plan.input(INPUTS[i], inputs[i]);
     }
@@ -102,8 +100,8 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
   }
 
   /**
-   * Native memory of arrays is freed at a garbage collection only, and the heap sees next to nothing
-   * of it: left alone, gigabytes would pile up between two collections.
+   * Native memory of arrays is freed at a garbage collection only, and the heap sees next to
+   * nothing of it: left alone, gigabytes would pile up between two collections.
    */
   private void freePreviousStep() {
     for (INDArray array : previousStep) {

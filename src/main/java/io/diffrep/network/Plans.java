@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Plans of this JVM, lent to one thread at a time. DL4J makes a new graph for each worker and round
- * and Spark a new task for each partition; plans are dear to make, so they outlive both. As many are
- * kept as were ever in use at once.
+ * and Spark a new task for each partition; plans are dear to make, so they outlive both. As many
+ * are kept as were ever in use at once, until another network, or the same for another purpose, is
+ * asked for.
  */
 public final class Plans {
   private record Key(Architecture architecture, Architecture.Part part, int batch, Mode mode) {}
@@ -48,10 +49,28 @@ public final class Plans {
       if (plans != null && !plans.isEmpty()) {
         return new Lease(key, plans.pop());
       }
+      closeOthers(key);
     }
-    Plan plan =
-        compiler().compile(key.architecture().graph(key.part()), key.batch(), key.mode());
+    Plan plan = compiler().compile(key.architecture().graph(key.part()), key.batch(), key.mode());
     return new Lease(key, plan);
+  }
+
+  /**
+   * What was needed for another network or for training is not needed again soon, once this is: its
+   * buffers may fill the memory that this one is to have.
+   */
+  private void closeOthers(Key key) {
+    free.entrySet()
+        .removeIf(
+            entry -> {
+              boolean other =
+                  entry.getKey().mode() != key.mode()
+                      || !entry.getKey().architecture().equals(key.architecture());
+              if (other) {
+                entry.getValue().forEach(Plan::close);
+              }
+              return other;
+            });
   }
 
   private synchronized void giveBack(Key key, Plan plan) {

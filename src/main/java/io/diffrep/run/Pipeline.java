@@ -5,10 +5,13 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
+import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
+import io.diffrep.lake.IngestSummary;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
+import io.diffrep.store.Locations;
 import io.diffrep.train.Training;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,10 +19,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** From a lake of images to an accuracy table, in one run directory. */
 public final class Pipeline {
@@ -58,8 +65,10 @@ public final class Pipeline {
           "pipeline.input is not set: give the lake by --set pipeline.input=PATH or in the"
               + " configuration");
     }
-    Path directory = new Path(runDirectory);
+    Path directory = Locations.path("run directory", runDirectory);
     try {
+      // Before anything is deleted: a mistyped input must not cost an earlier run.
+      Ingest.check(spark, configuration.input(), directory);
       Destination.claim(directory, spark.sessionState().newHadoopConf(), ifExists);
       new Pipeline(spark, configuration, directory, console).run();
     } catch (IOException e) {
@@ -71,15 +80,16 @@ public final class Pipeline {
     writeConfiguration();
     String images = child("images");
     String model = child("model");
-    step(
-        "ingest",
+    IngestSummary ingested =
         Ingest.run(
             spark,
             configuration.input(),
             images,
             child("quarantine"),
             configuration.ingest(),
-            IfExists.REFUSE));
+            IfExists.REFUSE);
+    step("ingest", ingested);
+    requireSplits(ingested.splits().keySet());
     step(
         "train",
         Training.run(
@@ -99,16 +109,10 @@ public final class Pipeline {
       step(
           "encode",
           Encoding.run(
-              spark,
-              images,
-              model,
-              output,
-              source,
-              configuration.encode(),
-              configuration.seed(),
-              IfExists.REFUSE));
+              spark, images, model, output, source, configuration.encode(), IfExists.REFUSE));
     }
-    String losses =
+    say("");
+    say(
         DenoisingLosses.run(
                 spark,
                 images,
@@ -117,20 +121,53 @@ public final class Pipeline {
                 configuration.loss(),
                 configuration.seed(),
                 IfExists.REFUSE)
-            .markdown();
-    String probes =
-        Evaluation.run(
-                spark,
-                representations,
-                child("evaluation/probes"),
-                configuration.evaluate(),
-                IfExists.REFUSE)
-            .markdown();
+            .markdown());
+    if (hasLabels(images)) {
+      say(
+          Evaluation.run(
+                  spark,
+                  representations,
+                  child("evaluation/probes"),
+                  configuration.evaluate(),
+                  IfExists.REFUSE)
+              .markdown());
+    } else {
+      say(
+          "No image has a label: there is no accuracy to measure, and evaluation/probes is left out.");
+    }
     step("evaluate", "done");
     say("");
-    say(losses);
-    say(probes);
     whereEverythingLies();
+  }
+
+  /** Training may take hours: a split that the evaluation will miss is said before it. */
+  private void requireSplits(Set<String> splits) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("train.split", configuration.train().split());
+    wanted.put("evaluate.train-split", configuration.evaluate().trainSplit());
+    wanted.put("evaluate.test-split", configuration.evaluate().testSplit());
+    wanted.put("evaluate.loss.split", configuration.loss().split());
+    List<String> missing =
+        wanted.entrySet().stream()
+            .filter(setting -> !splits.contains(setting.getValue()))
+            .map(setting -> setting.getKey() + " = " + setting.getValue())
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          "the images have the splits "
+              + splits
+              + ", and the settings ask for others ("
+              + String.join(", ", missing)
+              + "): set these, or ingest.test-share, such as 0.2, where the lake itself has no"
+              + " folders train and test; then run again with --overwrite");
+    }
+  }
+
+  private boolean hasLabels(String images) {
+    return !ImageTable.read(spark, images)
+        .filter(functions.col(ImageTable.LABEL).isNotNull())
+        .limit(1)
+        .isEmpty();
   }
 
   private void writeConfiguration() throws IOException {

@@ -3,8 +3,8 @@ package io.diffrep.sde;
 import java.io.Serializable;
 
 /**
- * A forward process {@code x_t = alpha(t) x_0 + sigma(t) eps}, {@code eps ~ N(0, I)}, {@code t} in 0
- * to 1.
+ * A forward process {@code x_t = alpha(t) x_0 + sigma(t) eps}, {@code eps ~ N(0, I)}, {@code t} in
+ * 0 to 1.
  */
 public sealed interface NoiseProcess extends Serializable permits VarianceExploding {
   /** How much of the image is left at time {@code t}. */

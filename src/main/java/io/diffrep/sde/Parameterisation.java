@@ -28,8 +28,8 @@ public enum Parameterisation {
   }
 
   /**
-   * The {@code F} whose denoised image is {@code x_0}: {@code (x_0 - skip y) / outputScale}, which is
-   * {@code (rho x_0 - eps) / sqrt(rho^2 + 1)} without the cancellation at small {@code rho}.
+   * The {@code F} whose denoised image is {@code x_0}: {@code (x_0 - skip y) / outputScale}, which
+   * is {@code (rho x_0 - eps) / sqrt(rho^2 + 1)} without the cancellation at small {@code rho}.
    */
   public double target(double rho, double x0, double noise) {
     return (rho * x0 - noise) / Math.sqrt(rho * rho + 1);

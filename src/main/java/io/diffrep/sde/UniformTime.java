@@ -1,8 +1,8 @@
 package io.diffrep.sde;
 
 /**
- * Uniform time; the process gives {@code rho}. In the variance-exploding process that is log-uniform
- * {@code rho}, the paper's law for fine detail.
+ * Uniform time; the process gives {@code rho}. In the variance-exploding process that is
+ * log-uniform {@code rho}, the paper's law for fine detail.
  *
  * @param process maps time to {@code rho}
  */

@@ -19,11 +19,16 @@ public final class Destination {
    * @param dir the directory to write
    * @param hadoop settings of its file system
    * @param policy what to do if it exists
-   * @throws UsageException if it exists and {@code policy} is {@link IfExists#REFUSE}, or if it is
-   *     one that must never be deleted
+   * @param inputs what the command reads: replacing the directory must not delete it
+   * @throws UsageException if it overlaps with an input, if it exists and {@code policy} is {@link
+   *     IfExists#REFUSE}, or if it is one that must never be deleted
    * @throws IOException if its file system fails
    */
-  public static void check(Path dir, Configuration hadoop, IfExists policy) throws IOException {
+  public static void check(Path dir, Configuration hadoop, IfExists policy, Path... inputs)
+      throws IOException {
+    for (Path input : inputs) {
+      refuseOverlap(dir, input, hadoop);
+    }
     FileSystem fs = dir.getFileSystem(hadoop);
     if (isVacant(fs, dir)) {
       return;
@@ -42,11 +47,13 @@ public final class Destination {
    * @param dir the directory to write
    * @param hadoop settings of its file system
    * @param policy what to do if it exists: refuse, or delete it with all that it holds
+   * @param inputs as for {@link #check}
    * @throws UsageException as {@link #check}
    * @throws IOException if its file system fails or does not delete it
    */
-  public static void claim(Path dir, Configuration hadoop, IfExists policy) throws IOException {
-    check(dir, hadoop, policy);
+  public static void claim(Path dir, Configuration hadoop, IfExists policy, Path... inputs)
+      throws IOException {
+    check(dir, hadoop, policy, inputs);
     FileSystem fs = dir.getFileSystem(hadoop);
     // Object stores answer false where there was nothing, so only what is left afterwards counts.
     fs.delete(dir, true);
@@ -56,6 +63,28 @@ public final class Destination {
     Path parent = dir.getParent();
     if (parent != null) {
       fs.mkdirs(parent);
+    }
+  }
+
+  /**
+   * Refuses a destination that is an input, holds it or lies in it.
+   *
+   * @param dir the directory to write
+   * @param input what is read
+   * @param hadoop settings of their file systems
+   * @throws UsageException if they overlap
+   * @throws IOException if a file system fails
+   */
+  public static void refuseOverlap(Path dir, Path input, Configuration hadoop) throws IOException {
+    Path target = dir.getFileSystem(hadoop).makeQualified(dir);
+    Path source = input.getFileSystem(hadoop).makeQualified(input);
+    if (contains(target, source) || contains(source, target)) {
+      throw new UsageException(
+          "the destination "
+              + dir
+              + " and the input "
+              + input
+              + " overlap: name a destination outside the input");
     }
   }
 

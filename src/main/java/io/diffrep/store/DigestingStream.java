@@ -1,7 +1,6 @@
 package io.diffrep.store;
 
 import io.diffrep.runtime.Digests;
-
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

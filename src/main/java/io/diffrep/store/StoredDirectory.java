@@ -1,7 +1,6 @@
 package io.diffrep.store;
 
 import io.diffrep.runtime.Digests;
-
 import io.diffrep.runtime.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  * does not list are no part of it.
  */
 public final class StoredDirectory {
+  /** Name of the manifest: written last, so where it is, the directory was finished. */
+  public static final String MANIFEST = Manifest.NAME;
+
   private final FileSystem fs;
   private final Path dir;
   private final Map<String, Manifest.Entry> entries;

@@ -26,9 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's training master for parameter averaging: one worker per partition goes through all batches
- * of its partition; then weights and moments are averaged. It keeps the iteration count and adds the
- * workers' results in the order of their partitions, so that a repeated round is equal to the bit,
- * which DL4J's own master does neither.
+ * of its partition; then weights and moments are averaged. It keeps the iteration count and adds
+ * the workers' results in the order of their partitions, so that a repeated round is equal to the
+ * bit, which DL4J's own master does neither.
  */
 final class AveragingMaster implements TrainingMaster<WorkerResult, AveragingWorker> {
   private static final String GRAPHS_ALONE =
@@ -130,9 +130,7 @@ final class AveragingMaster implements TrainingMaster<WorkerResult, AveragingWor
     ComputationGraph network = graph.getNetwork();
     NetBroadcastTuple start =
         new NetBroadcastTuple(
-            network.getConfiguration(),
-            network.params(),
-            network.getUpdater().getStateViewArray());
+            network.getConfiguration(), network.params(), network.getUpdater().getStateViewArray());
     Broadcast<NetBroadcastTuple> broadcast = graph.getSparkContext().broadcast(start);
     WorkerConfiguration configuration =
         new WorkerConfiguration(true, batchPerWorker, batchPerWorker, 0, 0, false);

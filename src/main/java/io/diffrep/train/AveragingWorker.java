@@ -18,8 +18,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * One replica during one round. It starts from the broadcast weights, moments and iteration count;
- * DL4J's own worker loses the count, since cloning a configuration drops it, and with it Adam's bias
- * correction and every schedule.
+ * DL4J's own worker loses the count, since cloning a configuration drops it, and with it Adam's
+ * bias correction and every schedule.
  */
 final class AveragingWorker implements TrainingWorker<WorkerResult> {
   private static final long serialVersionUID = 1L;
@@ -126,8 +126,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   }
 
   @Override
-  public WorkerResult processMinibatch(
-      DataSet batch, MultiLayerNetwork network, boolean isLast) {
+  public WorkerResult processMinibatch(DataSet batch, MultiLayerNetwork network, boolean isLast) {
     throw new UnsupportedOperationException(GRAPHS_ALONE);
   }
 
@@ -154,8 +153,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   }
 
   @Override
-  public Pair<WorkerResult, SparkTrainingStats> getFinalResultWithStats(
-      MultiLayerNetwork network) {
+  public Pair<WorkerResult, SparkTrainingStats> getFinalResultWithStats(MultiLayerNetwork network) {
     throw new UnsupportedOperationException(GRAPHS_ALONE);
   }
 

@@ -6,9 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The order in which a worker sees the images of its partition: epoch after epoch, each in the order
- * of a hash of seed, epoch and image. It is a function of the position alone, so that a recomputed
- * partition, whose rows may come in another order, repeats it, and a run can start anywhere.
+ * The order in which a worker sees the images of its partition: epoch after epoch, each in the
+ * order of a hash of seed, epoch and image. It is a function of the position alone, so that a
+ * recomputed partition, whose rows may come in another order, repeats it, and a run can start
+ * anywhere.
  */
 final class EpochOrder implements Iterator<EpochOrder.Draw> {
   /**

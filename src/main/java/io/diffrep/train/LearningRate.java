@@ -3,8 +3,8 @@ package io.diffrep.train;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * The learning rate after so many images: a linear rise from 0, times half a cosine that falls from 1
- * to a final share. DL4J counts iterations; one iteration is one global batch.
+ * The learning rate after so many images: a linear rise from 0, times half a cosine that falls from
+ * 1 to a final share. DL4J counts iterations; one iteration is one global batch.
  *
  * @param peak rate that the warm-up leads to
  * @param warmUpImages images over which it rises

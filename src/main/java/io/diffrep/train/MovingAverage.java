@@ -3,9 +3,10 @@ package io.diffrep.train;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Exponential moving average of the weights, in step with images seen: over {@code n} images the old
- * average keeps the share {@code exp(-n / window)}, where the window grows with the images seen until
- * it has its full length. So the average means the same for any batch and any number of workers.
+ * Exponential moving average of the weights, in step with images seen: over {@code n} images the
+ * old average keeps the share {@code exp(-n / window)}, where the window grows with the images seen
+ * until it has its full length. So the average means the same for any batch and any number of
+ * workers.
  */
 final class MovingAverage {
   private final long window;
@@ -29,8 +30,10 @@ final class MovingAverage {
    * @param seen images seen in all
    */
   void add(INDArray weights, long images, long seen) {
-    double share = Math.exp(-images / Math.min(window, ramp * seen));
-    average.muli(share).addi(weights.reshape(average.shape()).mul(1 - share));
+    double share = Math.exp(-images / Math.min((double) window, ramp * seen));
+    try (INDArray addition = weights.reshape(average.shape()).mul(1 - share)) {
+      average.muli(share).addi(addition);
+    }
   }
 
   /** The average. */

@@ -14,10 +14,12 @@ import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -83,16 +85,32 @@ public final class Training {
       TrainSettings settings,
       IfExists ifExists,
       Consumer<String> status) {
-    int workers = workers(spark, settings);
+    int slots = spark.sparkContext().defaultParallelism();
+    int workers = workers(settings, slots);
+    if (settings.workers() == 0 && workers < slots) {
+      status.accept(
+          String.format(
+              Locale.ROOT,
+              "%d workers for %d task slots: a batch of %d is shared evenly (train.batch)",
+              workers,
+              slots,
+              settings.batch()));
+    }
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    Path path = new Path(model);
+    Path path = Locations.path("model", model);
+    Path input = Locations.path("image table", images);
     try {
-      Destination.check(path, hadoop, ifExists);
+      Destination.check(path, hadoop, ifExists, input);
       try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
         ModelSpecification specification =
             new ModelSpecification(
-                architecture(network, set), set.normalisation(), noise, objective, Plans.engine());
-        Destination.claim(path, hadoop, ifExists);
+                architecture(network, set),
+                set.normalisation(),
+                noise,
+                objective,
+                Plans.engine(),
+                settings.seed());
+        Destination.claim(path, hadoop, ifExists, input);
         ModelDirectory directory = new ModelDirectory(path, hadoop);
         directory.begin(specification);
         return new Training(settings, set, specification, directory, status).train(spark);
@@ -102,20 +120,32 @@ public final class Training {
     }
   }
 
-  private static int workers(SparkSession spark, TrainSettings settings) {
-    int workers =
-        settings.workers() > 0 ? settings.workers() : spark.sparkContext().defaultParallelism();
-    if (settings.batch() % workers != 0) {
+  /**
+   * How many workers share the batch: as many as the settings say, or the most that the slots allow
+   * and that share it evenly.
+   *
+   * @param slots tasks that run at once
+   * @throws UsageException if the settings name a number that cannot share the batch evenly
+   */
+  static int workers(TrainSettings settings, int slots) {
+    if (settings.workers() == 0) {
+      int workers = Math.min(slots, settings.batch());
+      while (settings.batch() % workers != 0) {
+        workers--;
+      }
+      return workers;
+    }
+    if (settings.batch() % settings.workers() != 0) {
       throw new UsageException(
           "train.batch is "
               + settings.batch()
               + ", which "
-              + workers
+              + settings.workers()
               + " workers cannot share evenly: set train.batch to a multiple of "
-              + workers
+              + settings.workers()
               + ", or train.workers to a divisor of it");
     }
-    return workers;
+    return settings.workers();
   }
 
   private static Architecture architecture(NetworkSettings network, TrainingSet set) {
@@ -148,6 +178,7 @@ public final class Training {
       context.setJobDescription("diffrep train: round " + round + " of " + roundCount);
       replicas.fitMultiDataSet(rounds.batches(set.images(), first, count));
       long seen = (long) (first + count) * settings.batch();
+      requireFinite(master.meanLoss(), round);
       ema.add(graph.params(), master.images(), seen);
       report = report(round, roundCount, seen, master, graph, roundStart, start);
       history.add(report.json());
@@ -166,6 +197,23 @@ public final class Training {
         set.count(),
         report.loss(),
         report.seconds());
+  }
+
+  /** What follows a loss that is no number is of no use: the last checkpoint is left as it is. */
+  private void requireFinite(double loss, int round) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "the loss is "
+              + loss
+              + " in round "
+              + round
+              + ": the training has diverged. Lower train.learning-rate (now "
+              + settings.learningRate()
+              + ") or train.clip (now "
+              + settings.clip()
+              + "); the last checkpoint before it lies in "
+              + directory.path());
+    }
   }
 
   private NetworkGraph initialGraph() {

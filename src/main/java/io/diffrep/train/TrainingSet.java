@@ -18,8 +18,8 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * The images of one split, dealt to the workers: sorted by id and dealt in turn, so that each worker
- * has the same images, one more or less, however the table's files are cut.
+ * The images of one split, dealt to the workers: sorted by id and dealt in turn, so that each
+ * worker has the same images, one more or less, however the table's files are cut.
  */
 final class TrainingSet implements AutoCloseable {
   private final ImageShape shape;
@@ -28,10 +28,7 @@ final class TrainingSet implements AutoCloseable {
   private final long count;
 
   private TrainingSet(
-      ImageShape shape,
-      Normalisation normalisation,
-      JavaRDD<TrainingImage> images,
-      long count) {
+      ImageShape shape, Normalisation normalisation, JavaRDD<TrainingImage> images, long count) {
     this.shape = shape;
     this.normalisation = normalisation;
     this.images = images;
@@ -42,7 +39,8 @@ final class TrainingSet implements AutoCloseable {
    * Reads and deals a split.
    *
    * @param workers partitions to deal to
-   * @throws UsageException if the split has no image, fewer than workers, or images of several shapes
+   * @throws UsageException if the split has no image, fewer than workers, or images of several
+   *     shapes
    */
   static TrainingSet load(SparkSession spark, String table, String split, int workers) {
     Dataset<Row> rows =
@@ -60,9 +58,22 @@ final class TrainingSet implements AutoCloseable {
                     new Tuple2<>(
                         (int) (entry._2() % workers),
                         TrainingImage.of(entry._1()._1(), entry._1()._2())));
-    JavaRDD<TrainingImage> dealt =
-        ranked.partitionBy(new HashPartitioner(workers)).values();
+    JavaRDD<TrainingImage> dealt = ranked.partitionBy(new HashPartitioner(workers)).values();
+    TrainingSet set = null;
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      set = of(dealt, shape, table, split);
+      return set;
+    } finally {
+      if (set == null) {
+        dealt.unpersist(false);
+      }
+    }
+  }
+
+  private static TrainingSet of(
+      JavaRDD<TrainingImage> dealt, ImageShape shape, String table, String split) {
+    int workers = dealt.getNumPartitions();
     PixelHistogram histogram =
         dealt.aggregate(
             new PixelHistogram(shape.channels()),

@@ -5,8 +5,8 @@ import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 
 /**
- * What one worker brings back from a round, on the heap: the worker's native arrays are freed before
- * it is sent.
+ * What one worker brings back from a round, on the heap: the worker's native arrays are freed
+ * before it is sent.
  *
  * @param parameters its weights
  * @param updater its optimiser's moments

@@ -41,8 +41,7 @@ class EncodingTest {
     ModelSpecification specification = TinyModels.specification(SHAPE);
     var weights = Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9);
     ModelDirectory directory =
-        new ModelDirectory(
-            new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
+        new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
     directory.begin(specification);
     directory.finish(weights);
     model = new Model(specification, weights);
@@ -55,14 +54,7 @@ class EncodingTest {
   private List<Row> encode(String output, Source source) {
     EncodingSummary summary =
         Encoding.run(
-            spark,
-            path("images"),
-            path("model"),
-            path(output),
-            source,
-            SETTINGS,
-            1,
-            IfExists.REFUSE);
+            spark, path("images"), path("model"), path(output), source, SETTINGS, IfExists.REFUSE);
     assertThat(summary.images()).isEqualTo(30);
     return spark.read().parquet(path(output)).orderBy("path").collectAsList();
   }
@@ -83,11 +75,10 @@ class EncodingTest {
         assertThat(row.<Float>getList(row.fieldIndex("noise_levels"))).containsExactly(0.2f, 4f);
         List<scala.collection.Seq<Float>> codes = row.getList(row.fieldIndex("codes"));
         for (int level = 0; level < 2; level++) {
-          float[] alone =
-              encoder.codes(List.of(planes), SETTINGS.noiseLevels().get(level))[0];
+          float[] alone = encoder.codes(List.of(planes), SETTINGS.noiseLevels().get(level))[0];
           assertThat(codes.get(level).size()).isEqualTo(alone.length);
           for (int k = 0; k < alone.length; k++) {
-            assertThat((Float) codes.get(level).apply(k)).isCloseTo(alone[k], within(1e-5f));
+            assertThat(codes.get(level).apply(k)).isCloseTo(alone[k], within(1e-5f));
           }
         }
       }
@@ -103,7 +94,7 @@ class EncodingTest {
     assertThat(codes).hasSize(1);
     for (int c = 0; c < 3; c++) {
       for (int p = 0; p < 72; p++) {
-        assertThat((Float) codes.get(0).apply(c * 72 + p))
+        assertThat(codes.get(0).apply(c * 72 + p))
             .isEqualTo((pixels[p * 3 + c] & 0xff) * (1f / 255));
       }
     }
@@ -133,7 +124,6 @@ class EncodingTest {
                     path("out"),
                     Source.ENCODER,
                     SETTINGS,
-                    1,
                     IfExists.REFUSE))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("3x8x9")

@@ -38,9 +38,9 @@ class DenoisingLossesTest {
   }
 
   /**
-   * A network of zeros predicts F = 0, whatever the code, and the loss is that of the target itself:
-   * {@code sum (rho x_0 - eps)^2 / (rho^2 + 1)}, in the mean {@code (rho^2 |x_0|^2 + pixels) / (rho^2
-   * + 1)}.
+   * A network of zeros predicts F = 0, whatever the code, and the loss is that of the target
+   * itself: {@code sum (rho x_0 - eps)^2 / (rho^2 + 1)}, in the mean {@code (rho^2 |x_0|^2 +
+   * pixels) / (rho^2 + 1)}.
    */
   @Test
   void aNetworkOfZerosLosesTheTargetsSquareWithAnyCode() {
@@ -84,7 +84,8 @@ class DenoisingLossesTest {
             usual.normalisation(),
             usual.noise(),
             new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0),
-            usual.engine());
+            usual.engine(),
+            usual.seed());
     DenoisingLoss loss =
         new LossTask(
                 new Model(neverDropped, drawn(neverDropped)), TinyModels.images(4, SHAPE, 8), 1)

@@ -20,14 +20,17 @@ class EvaluateSettingsTest {
             () -> new EvaluateSettings(List.of(1), false, 0, 1, "same", "same", -1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "budgets: [1]", "draws: 0", "testSplit: same", "pcaDimension: -1", "logisticC: 0.0",
+            "budgets: [1]",
+            "draws: 0",
+            "testSplit: same",
+            "pcaDimension: -1",
+            "logisticC: 0.0",
             "maxIterations: 0");
   }
 
   @Test
   void nothingToFitIsAMistake() {
-    assertThatThrownBy(
-            () -> new EvaluateSettings(List.of(), false, 1, 1, "train", "test", 0, 1, 1))
+    assertThatThrownBy(() -> new EvaluateSettings(List.of(), false, 1, 1, "train", "test", 0, 1, 1))
         .hasMessageContaining("budgets: []");
   }
 }

@@ -85,7 +85,11 @@ class EvaluationSummaryTest {
 
   /** The draws arrive in another order than their numbers: last, first, second. */
   private static void measure(
-      List<Measurement> rows, EvaluatedInput input, double all, double last, double first,
+      List<Measurement> rows,
+      EvaluatedInput input,
+      double all,
+      double last,
+      double first,
       double second) {
     rows.add(row(input, 40, 0, all));
     rows.add(row(input, 10, 2, last));

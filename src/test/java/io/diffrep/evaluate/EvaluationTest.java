@@ -25,10 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationTest {
   private static final float[] TWO_LEVELS = {0.2f, 4f};
+  private static final float[] ONE_LEVEL = {1f};
   private static final float[] PIXELS = {0f};
   private static final List<Image> IMAGES = RepresentationTables.images(4, 20, 25);
   private static final EvaluateSettings SETTINGS =
-      new EvaluateSettings(List.of(8, 24), true, 2, 5, "train", "test", 0, 1, 15);
+      new EvaluateSettings(List.of(8, 24), true, 2, 5, "train", "test", 0, 1, 10);
 
   @TempDir Path temp;
 
@@ -36,21 +37,19 @@ class EvaluationTest {
 
   @Test
   void separableCodesAreToldApartAndNoiseIsNot() {
-    String encoder = table("encoder", TWO_LEVELS, 12);
-    String untrained = table("untrained", TWO_LEVELS, 0);
+    String encoder = table("encoder", ONE_LEVEL, 12);
+    String untrained = table("untrained", ONE_LEVEL, 0);
     EvaluationSummary summary = run(List.of(encoder, untrained), "out");
 
-    assertThat(summary.accuracy("encoder concatenated", 8).mean()).isEqualTo(1);
-    assertThat(summary.accuracy("encoder 0.2", 24).mean()).isEqualTo(1);
-    assertThat(summary.accuracy("untrained concatenated", 80).mean()).isBetween(0.1, 0.4);
-    assertThat(summary.paired())
-        .extracting(PairedDifference::budget)
-        .containsExactly(8, 24, 80);
+    assertThat(summary.accuracy("encoder 1", 8).mean()).isGreaterThan(0.9);
+    assertThat(summary.accuracy("encoder 1", 24).mean()).isGreaterThan(0.98);
+    assertThat(summary.accuracy("untrained 1", 80).mean()).isBetween(0.1, 0.4);
+    assertThat(summary.paired()).extracting(PairedDifference::budget).containsExactly(8, 24, 80);
     assertThat(summary.paired())
         .allSatisfy(
             difference -> {
-              assertThat(difference.input()).isEqualTo("encoder concatenated");
-              assertThat(difference.baseline()).isEqualTo("untrained concatenated");
+              assertThat(difference.input()).isEqualTo("encoder 1");
+              assertThat(difference.baseline()).isEqualTo("untrained 1");
               assertThat(difference.wins()).isEqualTo(difference.difference().count());
             });
   }
@@ -77,7 +76,15 @@ class EvaluationTest {
     Dataset<Row> metrics = spark.read().parquet(temp.resolve("out/metrics").toString());
     assertThat(metrics.columns())
         .containsExactly(
-            "input", "source", "level", "method", "budget", "draw", "train_seed", "split", "metric",
+            "input",
+            "source",
+            "level",
+            "method",
+            "budget",
+            "draw",
+            "train_seed",
+            "split",
+            "metric",
             "value");
     assertThat(metrics.count()).isEqualTo(5 * (2 + 2 + 1));
     assertThat(metrics.where("level = 0.2").count()).isEqualTo(5);
@@ -98,19 +105,17 @@ class EvaluationTest {
 
   @Test
   void testRowsNeverInfluenceAFit() {
-    String honest = table("encoder", TWO_LEVELS, 2);
+    String honest = table("encoder", ONE_LEVEL, 2);
     RepresentationTables.Coder codes = RepresentationTables.gaussian(2, 6, 1);
     List<Image> corrupted =
         IMAGES.stream()
-            .map(
-                image ->
-                    image.split().equals("test") ? new Image(image.id(), "z", "test") : image)
+            .map(image -> image.split().equals("test") ? new Image(image.id(), "z", "test") : image)
             .toList();
     String broken =
         RepresentationTables.write(
             temp.resolve("broken"),
             "encoder",
-            TWO_LEVELS,
+            ONE_LEVEL,
             corrupted,
             (image, level) ->
                 image.split().equals("test")
@@ -123,17 +128,18 @@ class EvaluationTest {
     EvaluationSummary summary =
         Evaluation.run(spark, List.of(broken), path("b"), SETTINGS, IfExists.REFUSE, second);
 
-    assertThat(first.coefficients).hasSize(3 * 5);
+    assertThat(first.coefficients).hasSize(5);
     assertThat(second.coefficients).containsExactlyInAnyOrderElementsOf(first.coefficients);
-    assertThat(summary.accuracy("encoder 0.2", 80).mean()).isZero();
+    assertThat(summary.accuracy("encoder 1", 80).mean()).isZero();
     assertThat(summary.notes())
-        .contains("100 images of split test are of classes that split train lacks; they count as"
-            + " errors.");
+        .contains(
+            "100 images of split test are of classes that split train lacks; they count as"
+                + " errors.");
   }
 
   @Test
-  void allInputsSeeTheSameImagesAndARepeatedRunGivesTheSameNumbers() {
-    String encoder = table("encoder", TWO_LEVELS, 2);
+  void theOrderAndNumberOfFilesDoNotChangeTheNumbers() {
+    String encoder = table("encoder", ONE_LEVEL, 2);
     // The same codes again, in other files and another order, must lead to the same numbers.
     spark
         .read()
@@ -149,17 +155,12 @@ class EvaluationTest {
 
   @Test
   void tablesOfOneSourceAreNamedByTheirDirectories() {
-    String one = table("encoder", new float[] {1f}, 2);
+    String one = table("encoder", ONE_LEVEL, 2);
     String other =
         RepresentationTables.write(
             temp.resolve("longer"),
             RepresentationTables.rows(
-                "encoder",
-                "other",
-                new float[] {1f},
-                IMAGES,
-                RepresentationTables.gaussian(2, 6, 9),
-                0));
+                "encoder", "other", ONE_LEVEL, IMAGES, RepresentationTables.gaussian(2, 6, 9), 0));
     assertThat(run(List.of(one, other), "out").inputs())
         .extracting(EvaluatedInput::name)
         .containsExactly("encoder 1", "longer 1");
@@ -204,8 +205,7 @@ class EvaluationTest {
     assertThat(summary.labelledTrainImages()).isEqualTo(72);
     assertThat(summary.testImages()).isEqualTo(88);
     assertThat(summary.accuracy("encoder 0", 72).mean()).isEqualTo(1);
-    assertThat(summary.notes())
-        .contains("12 images of split test have no label and are left out.");
+    assertThat(summary.notes()).contains("12 images of split test have no label and are left out.");
   }
 
   @Test
@@ -229,7 +229,7 @@ class EvaluationTest {
       assertThatThrownBy(
               () -> Evaluation.run(spark, List.of(encoder), output, SETTINGS, IfExists.REPLACE))
           .isInstanceOf(UsageException.class)
-          .hasMessageContaining("lie in one another");
+          .hasMessageContaining("overlap");
     }
     assertThat(Path.of(encoder)).exists();
   }
@@ -264,8 +264,7 @@ class EvaluationTest {
     refuses(
         IMAGES.stream()
             .map(
-                image ->
-                    image.split().equals("test") ? new Image(image.id(), null, "test") : image)
+                image -> image.split().equals("test") ? new Image(image.id(), null, "test") : image)
             .toList(),
         "No image of split test",
         "nothing can be measured");
@@ -337,7 +336,7 @@ class EvaluationTest {
   void budgetsThatAreAllBeyondTheLabelsAreRefused() {
     String encoder = table("encoder", PIXELS, 1);
     EvaluateSettings settings =
-        new EvaluateSettings(List.of(500), false, 2, 5, "train", "test", 0, 1, 15);
+        new EvaluateSettings(List.of(500), false, 2, 5, "train", "test", 0, 1, 10);
     assertThatThrownBy(
             () -> Evaluation.run(spark, List.of(encoder), path("o"), settings, IfExists.REFUSE))
         .isInstanceOf(UsageException.class)
@@ -360,11 +359,7 @@ class EvaluationTest {
 
   private String table(String source, float[] levels, double apart) {
     return RepresentationTables.write(
-        temp.resolve(source),
-        source,
-        levels,
-        IMAGES,
-        RepresentationTables.gaussian(apart, 6, 1));
+        temp.resolve(source), source, levels, IMAGES, RepresentationTables.gaussian(apart, 6, 1));
   }
 
   private EvaluationSummary run(List<String> tables, String output) {
@@ -378,8 +373,7 @@ class EvaluationTest {
   /** The logistic probe, keeping what it fits. */
   private static final class Recorder implements Probe {
     private final Probe probe = new LogisticProbe(SETTINGS.logisticC(), SETTINGS.maxIterations());
-    private final List<String> coefficients =
-        Collections.synchronizedList(new ArrayList<>());
+    private final List<String> coefficients = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public String method() {

@@ -68,8 +68,7 @@ class LabelDrawsTest {
   @Test
   void theSameSeedRepeatsTheDrawsWhateverTheOrderOfTheRows() {
     assertThat(members(draw(2, 7, 10), 1, 10)).isEqualTo(members(draw(2, 7, 10), 1, 10));
-    LabelDraws shuffled =
-        LabelDraws.draw(shuffledTable().repartition(3), cohort(), 2, 7, 10);
+    LabelDraws shuffled = LabelDraws.draw(shuffledTable().repartition(3), cohort(), 2, 7, 10);
     assertThat(members(shuffled, 1, 10)).isEqualTo(members(draw(2, 7, 10), 1, 10));
   }
 

@@ -53,7 +53,9 @@ class StandardiserTest {
   void aDimensionThatVariesByRoundingAloneBecomesZero() {
     List<float[]> vectors =
         List.of(
-            new float[] {1, 0.1f, 5}, new float[] {2, Math.nextUp(0.1f), 5}, new float[] {4, 0.1f, 5});
+            new float[] {1, 0.1f, 5},
+            new float[] {2, Math.nextUp(0.1f), 5},
+            new float[] {4, 0.1f, 5});
     Standardiser standardiser =
         Standardiser.of(Moments.of(rdd(vectors, 1)), Standardiser.Scale.EACH);
     assertThat(standardiser.apply(new float[] {2, 0.3f, 7})[0]).isNotZero();
@@ -64,8 +66,7 @@ class StandardiserTest {
   @Test
   void valuesThatAreNotFiniteAreNoticed() {
     List<float[]> vectors = List.of(new float[] {1}, new float[] {Float.NaN});
-    assertThat(
-            Standardiser.of(Moments.of(rdd(vectors, 1)), Standardiser.Scale.EACH).isFinite())
+    assertThat(Standardiser.of(Moments.of(rdd(vectors, 1)), Standardiser.Scale.EACH).isFinite())
         .isFalse();
   }
 
@@ -80,7 +81,8 @@ class StandardiserTest {
     for (int i = 0; i < count; i++) {
       vectors.add(
           new float[] {
-            (float) (deviation * random.nextGaussian()), (float) (mean + 0.5 * random.nextGaussian())
+            (float) (deviation * random.nextGaussian()),
+            (float) (mean + 0.5 * random.nextGaussian())
           });
     }
     return vectors;

@@ -36,8 +36,7 @@ final class CommittedModel {
         IfExists.REFUSE,
         System.out::println);
     Model model =
-        new ModelDirectory(
-                new org.apache.hadoop.fs.Path(arguments[1]), new Configuration(false))
+        new ModelDirectory(new org.apache.hadoop.fs.Path(arguments[1]), new Configuration(false))
             .load();
     List<String> lines =
         CodesInAnotherJvm.numbers(model).stream().map(CommittedModel::line).toList();

@@ -41,8 +41,7 @@ class ModelCodesTest {
         assertThat(here[i][k]).isEqualTo(Float.floatToRawIntBits(before.get(i)[k]));
       }
     }
-    String there =
-        ForkedJvm.run(CodesInAnotherJvm.class, List.of(), directory.path().toString());
+    String there = ForkedJvm.run(CodesInAnotherJvm.class, List.of(), directory.path().toString());
     assertThat(there).contains("codes " + Arrays.deepToString(here));
   }
 

@@ -99,8 +99,45 @@ class ModelDirectoryTest {
     bytes[100] ^= 1;
     Files.write(file, bytes);
     Files.delete(path.resolve("weights/.parameters.f32.crc"));
-    assertThatThrownBy(directory::load).hasMessageContaining("parameters.f32")
+    assertThatThrownBy(directory::load)
+        .hasMessageContaining("parameters.f32")
         .hasMessageContaining("SHA-256");
+  }
+
+  /**
+   * Finished weights that are damaged are no training that goes on: the checkpoint must not serve.
+   */
+  @Test
+  void damagedWeightsAreNotReplacedByACheckpoint() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.checkpoint(state(1), 1);
+    directory.finish(weights(1));
+    Files.delete(path.resolve("weights/parameters.f32"));
+    assertThatThrownBy(directory::load).hasMessageContaining("parameters.f32");
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOver() throws IOException {
+    directory.begin(SPECIFICATION);
+    directory.checkpoint(state(1), 2);
+    directory.checkpoint(state(2), 2);
+    Path file = path.resolve("checkpoints/round-000002/ema.f32");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[0] ^= 1;
+    Files.write(file, bytes);
+    Files.delete(path.resolve("checkpoints/round-000002/.ema.f32.crc"));
+    assertThat(directory.newestCheckpoint()).map(TrainingState::round).contains(1);
+  }
+
+  @Test
+  void aSpecificationWithoutASectionIsRefused() throws IOException {
+    directory.begin(SPECIFICATION);
+    Path file = path.resolve("model.json");
+    Files.writeString(file, "{\"format\" : 1, \"engine\" : \"nd4j\"}");
+    Files.delete(path.resolve(".model.json.crc"));
+    assertThatThrownBy(directory::load)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("section");
   }
 
   @Test

@@ -105,8 +105,7 @@ class ArchitectureGraphsTest {
 
   @Test
   void initialWeightsFollowTheirFanInAndTheirSeed() {
-    Architecture architecture =
-        new Architecture(TinyModels.NETWORK, new ImageShape(1, 8, 8));
+    Architecture architecture = new Architecture(TinyModels.NETWORK, new ImageShape(1, 8, 8));
     var layout = architecture.graph(Part.WHOLE).layout();
     float[] values = Initialisation.draw(layout, 1).toFloatVector();
     for (Parameter parameter : layout.parameters()) {

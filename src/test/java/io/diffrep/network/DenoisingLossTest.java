@@ -32,13 +32,11 @@ class DenoisingLossTest {
   void theGradientEqualsFiniteDifferences() {
     INDArray labels = Nd4j.createFromArray(LABELS);
     float[][] gradient =
-        LOSS.computeGradient(labels, Nd4j.createFromArray(PREDICTIONS), null, null)
-            .toFloatMatrix();
+        LOSS.computeGradient(labels, Nd4j.createFromArray(PREDICTIONS), null, null).toFloatMatrix();
     double step = 1e-2;
     for (int i = 0; i < 2; i++) {
       for (int k = 0; k < 5; k++) {
-        double difference =
-            (score(labels, i, k, step) - score(labels, i, k, -step)) / (2 * step);
+        double difference = (score(labels, i, k, step) - score(labels, i, k, -step)) / (2 * step);
         assertThat(gradient[i][k]).isCloseTo((float) difference, within(1e-3f));
       }
     }

@@ -92,8 +92,7 @@ class PipelineTest {
     Path lake = folder.resolve("a lake");
     writeLake(lake);
     String runDirectory = folder.resolve("run").toString();
-    int code =
-        run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake);
+    int code = run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake);
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("81 images in = 80 out")
@@ -121,7 +120,10 @@ class PipelineTest {
       assertThat(run.resolve(name)).exists();
     }
     assertThat(
-            SparkSessions.shared().read().parquet(runDirectory + "/representations/encoder").count())
+            SparkSessions.shared()
+                .read()
+                .parquet(runDirectory + "/representations/encoder")
+                .count())
         .isEqualTo(80);
 
     assertThat(run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake))

@@ -30,8 +30,8 @@ class ParameterisationTest {
   }
 
   /**
-   * For x_0 ~ N(m, s^2): E[x_0 | y] = (s^2 y + rho^2 m) / (s^2 + rho^2), posterior variance s^2 rho^2
-   * / (s^2 + rho^2), and the marginal's score is (m - y) / (s^2 + rho^2).
+   * For x_0 ~ N(m, s^2): E[x_0 | y] = (s^2 y + rho^2 m) / (s^2 + rho^2), posterior variance s^2
+   * rho^2 / (s^2 + rho^2), and the marginal's score is (m - y) / (s^2 + rho^2).
    */
   @Test
   void theIdealDenoiserOfAGaussianHasThePosteriorVarianceAsItsLossAndTheMarginalsScore() {
@@ -83,8 +83,7 @@ class ParameterisationTest {
   @Property
   void theWeightingsAreThoseOfThePapers(@ForAll @DoubleRange(min = 0.01, max = 50) double rho) {
     assertThat(Weighting.EDM.ofOutput(EDM, rho)).isCloseTo(1, within(1e-9));
-    assertThat(Weighting.PAPER.ofOutput(EDM, rho))
-        .isCloseTo(1 / (rho * rho + 1), within(1e-9));
+    assertThat(Weighting.PAPER.ofOutput(EDM, rho)).isCloseTo(1 / (rho * rho + 1), within(1e-9));
     assertThat(Weighting.PAPER.ofDenoised(rho)).isCloseTo(1 / (rho * rho), within(1e-9 / rho));
   }
 }

@@ -23,8 +23,7 @@ public final class TinyModels {
       new NetworkSettings(List.of(8, 8), List.of(8, 8), 4, 16, 4);
 
   /** The usual noise. */
-  public static final NoiseSettings NOISE =
-      new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME);
+  public static final NoiseSettings NOISE = new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME);
 
   /** The usual objective. */
   public static final ObjectiveSettings OBJECTIVE =
@@ -54,7 +53,8 @@ public final class TinyModels {
         new Normalisation(mean, deviation),
         NOISE,
         OBJECTIVE,
-        "nd4j");
+        "nd4j",
+        1);
   }
 
   /** Images of a bright square on a dark ground, uint8, the same for the same seed. */

@@ -147,8 +147,7 @@ class AveragingTest {
   }
 
   /** Fails after its first batch, when the worker has already changed its weights. */
-  private record DyingIterator(Iterator<MultiDataSet> batches)
-      implements Iterator<MultiDataSet> {
+  private record DyingIterator(Iterator<MultiDataSet> batches) implements Iterator<MultiDataSet> {
     @Override
     public boolean hasNext() {
       return true;

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Trains some rounds and prints the resident memory of the process after each. */
+/** Trains some rounds and prints the native memory of the process after each, collected. */
 final class NativeMemory {
   private NativeMemory() {}
 
@@ -27,7 +27,7 @@ final class NativeMemory {
   }
 
   /** Argument: the number of rounds. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     ImageShape shape = new ImageShape(1, 28, 28);
     ModelSpecification specification = TinyModels.specification(shape);
     JavaSparkContext context =
@@ -47,6 +47,9 @@ final class NativeMemory {
     Rounds rounds = new Rounds(new ScoreMatching(specification, 1), 32, 1);
     for (int round = 1; round <= Integer.parseInt(arguments[0]); round++) {
       replicas.fitMultiDataSet(rounds.batches(dealt, 10 * (round - 1), 10));
+      // What small arrays ND4J makes on its way are freed by collections, a thread behind them.
+      System.gc();
+      Thread.sleep(200);
       System.out.println("round " + round + " bytes " + nativeBytes());
     }
   }

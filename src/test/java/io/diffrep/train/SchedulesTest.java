@@ -36,11 +36,12 @@ class SchedulesTest {
     for (int i = 1; i <= 50; i++) {
       often.add(Nd4j.createFromArray(0f), 10, 10L * i);
     }
-    assertThat(often.average().getDouble(0))
-        .isCloseTo(once.average().getDouble(0), within(1e-5));
+    assertThat(often.average().getDouble(0)).isCloseTo(once.average().getDouble(0), within(1e-5));
   }
 
-  /** The first average is all but the weights themselves: the window is a tenth of what was seen. */
+  /**
+   * The first average is all but the weights themselves: the window is a tenth of what was seen.
+   */
   @Test
   void theWindowGrowsWithTheImagesSeen() {
     MovingAverage average = new MovingAverage(128_000, 0.1, Nd4j.createFromArray(1f));

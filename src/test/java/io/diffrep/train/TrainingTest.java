@@ -91,6 +91,52 @@ class TrainingTest {
     assertThat(fingerprint("one-worker")).isNotEqualTo(fingerprint("once"));
   }
 
+  /**
+   * Every machine has a number of workers that shares every batch evenly, and never more than
+   * slots.
+   */
+  @Test
+  void workersLeftToTheProgramAlwaysShareTheBatchEvenly() {
+    TrainSettings settings = TinyModels.training(64, 0);
+    for (int slots = 1; slots <= 200; slots++) {
+      int workers = Training.workers(settings, slots);
+      assertThat(workers).isBetween(1, Math.min(slots, 16));
+      assertThat(16 % workers).isZero();
+    }
+    assertThat(Training.workers(settings, 6)).isEqualTo(4);
+    assertThat(Training.workers(settings, 16)).isEqualTo(16);
+  }
+
+  @Test
+  void aModelIsNotWrittenOverTheImagesThatItIsTrainedOn() {
+    assertThatThrownBy(
+            () ->
+                Training.run(
+                    SparkSessions.shared(),
+                    path("images"),
+                    folder.toString(),
+                    TinyModels.NOISE,
+                    TinyModels.NETWORK,
+                    TinyModels.OBJECTIVE,
+                    TinyModels.training(64, 2),
+                    IfExists.REPLACE,
+                    line -> {}))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("overlap");
+    assertThat(folder.resolve("images/_SUCCESS")).exists();
+  }
+
+  @Test
+  void aTrainingThatDivergesStopsAndSaysWhatToSet() {
+    TrainSettings wild =
+        new TrainSettings("train", 640, 16, 2, 2, 1e30, 0, 1, 1e30, 1000, 0.1, 5, 2, 1);
+    assertThatThrownBy(() -> train("model", wild, new ArrayList<>()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("diverged")
+        .hasMessageContaining("train.learning-rate");
+    assertThat(folder.resolve("model/weights")).doesNotExist();
+  }
+
   @Test
   void workersThatCannotShareABatchAreRefusedWithBothNumbers() {
     assertThatThrownBy(() -> train("model", TinyModels.training(64, 3), new ArrayList<>()))
@@ -103,8 +149,7 @@ class TrainingTest {
   @Test
   void aSplitWithoutImagesIsRefusedWithTheSplitsThatThereAre() {
     TrainSettings validation =
-        new TrainSettings(
-            "validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+        new TrainSettings("validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
     assertThatThrownBy(() -> train("model", validation, new ArrayList<>()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'validation'")

@@ -1,10 +1,10 @@
-package io.diffrep.lake;
+package io.diffrep.store;
 
 import io.diffrep.runtime.UsageException;
 import org.apache.hadoop.fs.Path;
 
 /** Paths as people write them. */
-final class Locations {
+public final class Locations {
   private Locations() {}
 
   /**
@@ -14,7 +14,7 @@ final class Locations {
    * @param text the text
    * @throws UsageException if the text is empty or no path
    */
-  static Path path(String what, String text) {
+  public static Path path(String what, String text) {
     if (text.isBlank()) {
       throw new UsageException("the path of the " + what + " is empty");
     }
