@@ -52,6 +52,9 @@ class ModelCodesTest {
         new ModelDirectory(
                 new org.apache.hadoop.fs.Path(COMMITTED.toUri()), new Configuration(false))
             .load();
+    // Tables name the model that they were made by: its fingerprint must not change either.
+    assertThat(model.fingerprint())
+        .isEqualTo("597693ec68b3813c67d1051a8ba796d7313551880f2bf751934ca2aa06dd9483");
     List<float[]> codes = CodesInAnotherJvm.numbers(model);
     List<double[]> expected = new ArrayList<>();
     for (String line : Files.readAllLines(COMMITTED.resolve("codes.txt"))) {
