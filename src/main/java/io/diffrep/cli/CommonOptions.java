@@ -31,7 +31,9 @@ final class CommonOptions {
 
   @Option(
       names = "--overwrite",
-      description = "Replace what lies at the destination; without it, that is refused.")
+      description =
+          "Delete what lies at the destination, whatever it holds, and write anew; without it, that is"
+              + " refused.")
   private boolean overwrite;
 
   @Option(names = "--stacktrace", description = "Print the stack trace of a failure.")

@@ -54,6 +54,8 @@ final class IngestCommand extends Verb {
             quarantine(),
             configuration.ingest(),
             common().ifExists()));
+    console.println("image table: " + output);
+    console.println("quarantine table: " + quarantine());
   }
 
   private String quarantine() {

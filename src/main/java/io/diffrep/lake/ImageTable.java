@@ -155,7 +155,11 @@ public final class ImageTable {
       // Spark's Scala methods throw AnalysisException without declaring it.
       if (e instanceof AnalysisException) {
         throw new UsageException(
-            "no " + kind + " at " + path + ": it holds no Parquet files (" + e.getMessage() + ")",
+            "no "
+                + kind
+                + " at "
+                + path
+                + ": it holds no Parquet files. A lake of images is made into one by diffrep ingest",
             e);
       }
       throw e;

@@ -122,7 +122,8 @@ public final class Pipeline {
                 configuration.seed(),
                 IfExists.REFUSE)
             .markdown());
-    if (hasLabels(images)) {
+    boolean labelled = hasLabels(images);
+    if (labelled) {
       say(
           Evaluation.run(
                   spark,
@@ -137,7 +138,7 @@ public final class Pipeline {
     }
     step("evaluate", "done");
     say("");
-    whereEverythingLies();
+    whereEverythingLies(labelled);
   }
 
   /** Training may take hours: a split that the evaluation will miss is said before it. */
@@ -178,13 +179,15 @@ public final class Pipeline {
     }
   }
 
-  private void whereEverythingLies() {
+  private void whereEverythingLies(boolean labelled) {
     say("Everything lies in " + directory + ":");
     say("  config.conf                 the configuration, resolved");
     say("  images, quarantine          image table; files that could not be read, with reasons");
     say("  model                       weights, checkpoints, history.jsonl");
     say("  representations/<source>    codes of every image (encoder, untrained, pixels)");
-    say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
+    if (labelled) {
+      say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
+    }
     say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
   }
 

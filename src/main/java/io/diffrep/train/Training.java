@@ -96,6 +96,15 @@ public final class Training {
               slots,
               settings.batch()));
     }
+    if (settings.warmUpImages() > settings.images() / 2) {
+      status.accept(
+          String.format(
+              Locale.ROOT,
+              "train.warm-up-images is %d of train.images = %d: the learning rate is still rising"
+                  + " for most of the run, which may learn next to nothing; lower it to a tenth",
+              settings.warmUpImages(),
+              settings.images()));
+    }
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("model", model);
     Path input = Locations.path("image table", images);
