@@ -288,7 +288,7 @@ class IngestTest {
     String[][] pairs = {
       {root + "/images", temp + "/q"},
       {temp + "/i", root},
-      {temp.toString(), "/tmp/elsewhere-" + System.nanoTime()},
+      {temp.toString(), temp.resolveSibling("elsewhere-" + System.nanoTime()).toString()},
       {temp + "/i", temp + "/i/q"}
     };
     for (String[] pair : pairs) {
