@@ -29,7 +29,7 @@ final class SummaryMarkdown {
             + " deviation over %d draws of labels (seed %d, classes balanced, the same images for"
             + " every input).\nFeatures are standardised over the %d images of split `%s`, principal"
             + " components by one common factor; the probe is multinomial logistic regression with"
-            + " C = %s. Nothing was chosen by the test split.\n",
+            + " C = %s. No fit of this run saw the test split.\n",
         summary.testImages(),
         settings.testSplit(),
         summary.classes().size(),
