@@ -50,15 +50,14 @@ public final class Encoding {
     long start = System.nanoTime();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("representation table", output);
-    Path[] inputs = {
-      Locations.path("image table", images), Locations.path("model", modelDirectory)
-    };
+    Path imageTable = Locations.path("image table", images);
+    Path modelPath = Locations.path("model", modelDirectory);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Model> broadcast = null;
     try {
-      Destination.check(path, hadoop, ifExists, inputs);
+      Destination.check(path, hadoop, ifExists, imageTable, modelPath);
       Dataset<Row> table = ImageTable.read(spark, images);
-      Model model = new ModelDirectory(inputs[1], hadoop).load();
+      Model model = new ModelDirectory(modelPath, hadoop).load();
       requireShape(table, images, model.architecture().image());
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
@@ -71,7 +70,7 @@ public final class Encoding {
               Fingerprints.of(encoder, source, settings),
               Timestamp.from(Instant.now()));
       JavaRDD<Row> encoded = spread(table, context).mapPartitions(rows::encode);
-      Destination.claim(path, hadoop, ifExists, inputs);
+      Destination.claim(path, hadoop, ifExists, imageTable, modelPath);
       context.setJobDescription("diffrep encode: " + source.label());
       spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
       context.setJobDescription(null);

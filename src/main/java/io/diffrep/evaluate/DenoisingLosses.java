@@ -57,11 +57,10 @@ public final class DenoisingLosses {
     Broadcast<LossTask> broadcast = null;
     try {
       Path directory = Locations.path("denoising losses", output);
-      Path[] inputs = {
-        Locations.path("image table", images), Locations.path("model", modelDirectory)
-      };
-      Destination.check(directory, hadoop, ifExists, inputs);
-      Model model = new ModelDirectory(inputs[1], hadoop).load();
+      Path imageTable = Locations.path("image table", images);
+      Path modelPath = Locations.path("model", modelDirectory);
+      Destination.check(directory, hadoop, ifExists, imageTable, modelPath);
+      Model model = new ModelDirectory(modelPath, hadoop).load();
       List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
       broadcast = context.broadcast(new LossTask(model, sample, seed));
       Broadcast<LossTask> task = broadcast;
@@ -74,7 +73,7 @@ public final class DenoisingLosses {
       context.setJobDescription(null);
       DenoisingLossSummary summary =
           new DenoisingLossSummary(sample.size(), settings.split(), losses);
-      Destination.claim(directory, hadoop, ifExists, inputs);
+      Destination.claim(directory, hadoop, ifExists, imageTable, modelPath);
       write(summary, directory, hadoop);
       return summary;
     } catch (IOException e) {

@@ -171,17 +171,19 @@ public final class Evaluation {
       for (Inputs.Input input : table.inputs()) {
         long start = System.nanoTime();
         JavaRDD<Example> prepared = input.prepare(examples);
+        ProbeRuns.Outcome outcome;
         try {
-          probed.add(new Probed(input.description(), runs.of(input, prepared)));
+          outcome = runs.of(input, prepared);
         } finally {
           if (prepared != examples) {
             prepared.unpersist(false);
           }
         }
+        probed.add(new Probed(input.description(), outcome));
         LOG.info(
             "Evaluated {}: {} probes in {} s",
             input.description().name(),
-            probed.get(probed.size() - 1).outcome().measurements().size(),
+            outcome.measurements().size(),
             (System.nanoTime() - start) / 1_000_000_000);
       }
     } finally {

@@ -59,15 +59,12 @@ final class TrainingSet implements AutoCloseable {
                         (int) (entry._2() % workers),
                         TrainingImage.of(entry._1()._1(), entry._1()._2())));
     JavaRDD<TrainingImage> dealt = ranked.partitionBy(new HashPartitioner(workers)).values();
-    TrainingSet set = null;
     dealt.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      set = of(dealt, shape, table, split);
-      return set;
-    } finally {
-      if (set == null) {
-        dealt.unpersist(false);
-      }
+      return of(dealt, shape, table, split);
+    } catch (RuntimeException e) {
+      dealt.unpersist(false);
+      throw e;
     }
   }
 
