@@ -68,9 +68,14 @@ record Inputs(List<Table> tables, List<String> notes) {
     /** 512 MB of vectors: beyond it, more images hardly move the leading components. */
     private static final long MOST_VALUES = 1L << 26;
 
+    /** The same where no covariance matrix is formed and the vectors are read hundreds of times. */
+    private static final long MOST_VALUES_READ_OFTEN = 1L << 25;
+
     /** The analysis of images with {@code dimension} values. */
     static Pca of(int components, long trainImages, int dimension) {
-      return new Pca(components, Math.min(1, (double) MOST_VALUES / dimension / trainImages));
+      long most =
+          dimension <= PrincipalComponents.DENSE_DIMENSION ? MOST_VALUES : MOST_VALUES_READ_OFTEN;
+      return new Pca(components, Math.min(1, (double) most / dimension / trainImages));
     }
 
     private JavaRDD<Example> replaceCodes(JavaRDD<Example> examples) {

@@ -9,13 +9,16 @@ import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The directions in which vectors vary most: the right singular vectors of the centred vectors, by
- * MLlib's {@link RowMatrix#computeSVD}. MLlib's own PCA forms and decomposes the covariance matrix,
- * whose cost grows with the cube of the dimension; the few leading components that a baseline needs
- * come from products of the data with vectors.
+ * The directions in which vectors vary most, by MLlib's {@link RowMatrix}. Up to {@link
+ * #DENSE_DIMENSION} dimensions they are those of the covariance matrix; its cost grows with the
+ * square of the dimension, and that of decomposing it with the cube, so beyond it the few leading
+ * components come from products of the centred data with vectors.
  */
 final class PrincipalComponents implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The largest dimension whose covariance matrix is formed. */
+  static final int DENSE_DIMENSION = 1024;
 
   /** Singular values below this share of the largest are rounding noise. */
   private static final double RANK_TOLERANCE = 1e-6;
@@ -32,14 +35,14 @@ final class PrincipalComponents implements Serializable {
    * Fits on vectors of one length.
    *
    * @param vectors what to fit on; read several times
-   * @param count how many components, at most the vectors' length. Directions beyond the vectors'
-   *     rank are zero
+   * @param count how many components, at most the vectors' length. Coordinates along directions
+   *     beyond the vectors' rank are zero but for rounding
    */
   static PrincipalComponents fit(JavaRDD<float[]> vectors, int count) {
     double[] mean = Moments.of(vectors).mean();
     JavaRDD<Vector> centred =
         vectors.map(vector -> centred(vector, mean)).persist(StorageLevel.MEMORY_AND_DISK());
-    Matrix directions = new RowMatrix(centred.rdd()).computeSVD(count, false, RANK_TOLERANCE).V();
+    Matrix directions = directions(new RowMatrix(centred.rdd()), mean.length, count);
     centred.unpersist(false);
     float[][] components = new float[count][mean.length];
     for (int component = 0; component < directions.numCols(); component++) {
@@ -48,6 +51,12 @@ final class PrincipalComponents implements Serializable {
       }
     }
     return new PrincipalComponents(mean, components);
+  }
+
+  private static Matrix directions(RowMatrix rows, int dimension, int count) {
+    return dimension <= DENSE_DIMENSION
+        ? rows.computePrincipalComponents(count)
+        : rows.computeSVD(count, false, RANK_TOLERANCE).V();
   }
 
   /** The coordinates of a vector, its mean taken off, along the components. */
