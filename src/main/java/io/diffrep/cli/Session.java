@@ -1,22 +1,17 @@
 package io.diffrep.cli;
 
-import io.diffrep.runtime.UsageException;
+import io.diffrep.runtime.SparkProperties;
+import io.diffrep.runtime.SparkSettings;
+import io.diffrep.runtime.SparkVersion;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
+import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Session implements AutoCloseable {
-  /** What an embedded Spark needs that serves nobody but this process. */
-  private static final Map<String, String> EMBEDDED =
-      Map.of(
-          "spark.ui.enabled", "false",
-          // Each round collects the workers' weights and moments, which outgrow Spark's 1 GB.
-          "spark.driver.maxResultSize", "0",
-          "spark.driver.host", "127.0.0.1",
-          "spark.driver.bindAddress", "127.0.0.1");
-
   private final SparkSession spark;
   private final boolean ours;
 
@@ -30,30 +25,27 @@ final class Session implements AutoCloseable {
    * spark-submit} gave, or an embedded one.
    *
    * @param name application name
-   * @param master master of an embedded Spark
+   * @param settings what Spark is asked for
+   * @throws io.diffrep.runtime.UsageException if this is no Spark 3.5 for Scala 2.12, or if what is
+   *     set leaves no room for native arrays
    */
-  static Session open(String name, String master) {
+  static Session open(String name, SparkSettings settings) {
+    SparkVersion.require();
     Option<SparkSession> running = SparkSession.getDefaultSession();
     if (running.isDefined()) {
       return new Session(running.get(), false);
     }
-    SparkConf given = new SparkConf();
-    refuseKryo(given);
     SparkSession.Builder builder = SparkSession.builder().appName(name);
-    if (!given.contains("spark.master")) {
-      builder.master(master);
-      EMBEDDED.forEach((key, value) -> builder.config(key, given.get(key, value)));
-    }
+    SparkProperties.beside(given(), settings).forEach(builder::config);
     return new Session(builder.getOrCreate(), true);
   }
 
-  /** Kryo cannot read the records that the models are broadcast with, and says so in riddles. */
-  private static void refuseKryo(SparkConf given) {
-    String serializer = given.get("spark.serializer", "");
-    if (serializer.endsWith("KryoSerializer")) {
-      throw new UsageException(
-          "spark.serializer is " + serializer + ", which is not supported: leave it unset");
+  private static Map<String, String> given() {
+    Map<String, String> given = new HashMap<>();
+    for (Tuple2<String, String> property : new SparkConf().getAll()) {
+      given.put(property._1, property._2);
     }
+    return given;
   }
 
   SparkSession spark() {

@@ -1,10 +1,14 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.runtime.NativeBackend;
+import io.diffrep.runtime.SparkProperties;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -50,12 +54,23 @@ abstract class Verb implements Callable<Integer> {
     if (common.dryRun()) {
       console.println("# Settings");
       console.println(configuration.resolved().strip());
+      console.println("# Spark");
+      SparkProperties.beside(givenToSpark(), configuration.spark())
+          .forEach((key, value) -> console.println("# " + key + " = " + value));
       console.println("# Plan");
       plan(configuration).forEach(step -> console.println("# - " + step));
       return;
     }
-    try (Session session = Session.open(spec.qualifiedName(), configuration.master())) {
+    NativeBackend.choose();
+    try (Session session = Session.open(spec.qualifiedName(), configuration.spark())) {
       perform(session, configuration, console);
     }
+  }
+
+  /** What {@code spark-submit} has set, as Spark's own configuration would find it. */
+  private static Map<String, String> givenToSpark() {
+    return System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark."))
+        .collect(Collectors.toMap(name -> name, System::getProperty));
   }
 }

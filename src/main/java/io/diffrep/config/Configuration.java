@@ -5,6 +5,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.SparkSettings;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.train.TrainSettings;
@@ -13,7 +14,7 @@ import io.diffrep.train.TrainSettings;
  * Everything that can be configured, checked. What each key means stands in {@code reference.conf}.
  *
  * @param input what {@code pipeline} ingests: a path, a {@code sample:} name, or empty if not set
- * @param master the Spark master of a session that no {@code spark-submit} has given one
+ * @param spark what Spark is asked for
  * @param seed the seed that everything random is derived from
  * @param noise noise process and law
  * @param network sizes of encoder and score network
@@ -27,7 +28,7 @@ import io.diffrep.train.TrainSettings;
  */
 public record Configuration(
     String input,
-    String master,
+    SparkSettings spark,
     long seed,
     NoiseSettings noise,
     NetworkSettings network,

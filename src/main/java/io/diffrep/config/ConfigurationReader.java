@@ -6,6 +6,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.SparkSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -51,7 +52,7 @@ public final class ConfigurationReader {
 
   static Configuration read(SettingsReader reader) {
     Optional<String> input = reader.value("pipeline.input", String.class);
-    Optional<String> master = reader.value("spark.master", String.class);
+    Optional<SparkSettings> spark = reader.record(SparkSettings.class, Keys.in("spark"));
     Optional<Long> seed = reader.value(SEED, Long.class);
     // One process so far; the key stands already, so that recipes name what they were made with.
     reader.word("noise.process", "ve");
@@ -68,7 +69,7 @@ public final class ConfigurationReader {
     reader.finish();
     return new Configuration(
         input.orElseThrow(),
-        master.orElseThrow(),
+        spark.orElseThrow(),
         seed.orElseThrow(),
         noise.orElseThrow(),
         network.orElseThrow(),

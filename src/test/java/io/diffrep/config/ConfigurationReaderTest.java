@@ -50,7 +50,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.loss().noiseLevels())
         .containsExactly(0.05, 0.2, 0.5, 1., 2., 4., 10., 30.);
     assertThat(configuration.ingest().testShare()).isZero();
-    assertThat(configuration.master()).isEqualTo("local[*,4]");
+    assertThat(configuration.spark().master()).isEqualTo("local[*,4]");
     assertThat(configuration.input()).isEmpty();
   }
 
