@@ -27,14 +27,14 @@ record BudgetPlan(List<Trial> trials, List<String> notes) {
     int available = Math.toIntExact(labels);
     List<Trial> trials = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    boolean reached = settings.budgets().contains(available);
+    boolean reached = !settings.validates() && settings.budgets().contains(available);
     if (settings.allLabels() || reached) {
       // Every draw of all labels is the same set.
       trials.add(new Trial(available, 0, true));
     }
     for (int i = settings.budgets().size() - 1; i >= 0; i--) {
       int budget = settings.budgets().get(i);
-      if (budget > available) {
+      if (budget > available || settings.validates() && budget == available) {
         notes.add(
             "The budget of "
                 + budget

@@ -85,6 +85,12 @@ record Cohort(
         unlabelled);
   }
 
+  /** The same images, of which fewer are tested on. */
+  Cohort testedOn(long images) {
+    return new Cohort(
+        classes, labelled, trainImages, images, unknownTestImages, unlabelledTestImages);
+  }
+
   /** Images of the train split that carry a label. */
   long labelledTrainImages() {
     return labelled.stream().mapToLong(Long::longValue).sum();
@@ -93,6 +99,12 @@ record Cohort(
   /** What a reader of the results should know about the images. */
   List<String> notes(EvaluateSettings settings) {
     List<String> notes = new ArrayList<>();
+    if (settings.validates()) {
+      notes.add(
+          "Each draw is tested on the images of split "
+              + settings.testSplit()
+              + " that lend it no label: good to choose settings by, and no result.");
+    }
     if (unknownTestImages > 0) {
       notes.add(
           unknownTestImages

@@ -14,7 +14,8 @@ import java.util.List;
  * @param draws how many times the labels of each budget are drawn, at least 1
  * @param seed seed of the draws: the same seed and images give the same labels to every input
  * @param trainSplit split whose rows, with or without labels, may be fitted on
- * @param testSplit split that is only ever predicted
+ * @param testSplit split that is only ever predicted. The train split itself serves to choose
+ *     settings by: then each draw is tested on the labelled images that lend it no label
  * @param pcaDimension components of the PCA baseline; 0 takes the size of the encoder's code
  * @param logisticC inverse strength of the L2 penalty, above 0, in scikit-learn's meaning: the
  *     penalty {@code |w|^2 / 2} stands beside {@code C} times the SUM of the losses
@@ -53,9 +54,15 @@ public record EvaluateSettings(
     if (!budgets.isEmpty() && budgets.get(0) < 2) {
       requirements.refuse("budgets", budgets, "must be at least 2 each, to tell classes apart");
     }
-    if (trainSplit.equals(testSplit)) {
-      requirements.refuse("testSplit", testSplit, "must differ from the train split");
+    if (trainSplit.equals(testSplit) && allLabels) {
+      requirements.refuse(
+          "testSplit", testSplit, "leaves nothing to test on where all labels are fitted on");
     }
     requirements.enforce();
+  }
+
+  /** Whether the train split is tested on itself. */
+  boolean validates() {
+    return trainSplit.equals(testSplit);
   }
 }

@@ -102,7 +102,11 @@ public final class Evaluation {
               + ". Lower evaluate.budgets or set evaluate.all-labels to true.");
     }
     claim(directory, hadoop, policy);
-    EvaluationSummary summary = new Evaluation(spark, sets, settings, probe).measure(cohort, plan);
+    Cohort tested =
+        settings.validates()
+            ? cohort.testedOn(cohort.labelledTrainImages() - plan.largestDrawn())
+            : cohort;
+    EvaluationSummary summary = new Evaluation(spark, sets, settings, probe).measure(tested, plan);
     EvaluationFiles.write(spark, summary, directory);
     return summary;
   }

@@ -75,7 +75,10 @@ final class ProbeRuns {
     EvaluatedInput description = input.description();
     JavaRDD<Example> standard = standardised(input, examples);
     JavaRDD<Example> test =
-        standard.filter(example -> !example.isTrain()).persist(StorageLevel.MEMORY_AND_DISK());
+        (settings.validates()
+                ? standard.filter(Example::isLabelled)
+                : standard.filter(example -> !example.isTrain()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<Callable<Fit>> tasks = new ArrayList<>();
       for (BudgetPlan.Trial trial : plan.trials()) {
@@ -83,7 +86,10 @@ final class ProbeRuns {
             () -> {
               int[] classes = classes(trial);
               Probe.Fitted fitted = probe.fit(labelled(standard, trial, classes, description));
-              return new Fit(trial, counts(test, fitted.classifier(), classes), fitted.converged());
+              return new Fit(
+                  trial,
+                  counts(heldOut(test, trial), fitted.classifier(), classes),
+                  fitted.converged());
             });
       }
       return outcome(description, sideBySide(tasks));
@@ -109,6 +115,16 @@ final class ProbeRuns {
     return examples.map(
         example ->
             example.withCodes(new float[][] {standardiser.apply(features.of(example.codes()))}));
+  }
+
+  /** The test images of a trial: the same for all budgets of a draw. */
+  private JavaRDD<Example> heldOut(JavaRDD<Example> test, BudgetPlan.Trial trial) {
+    if (!settings.validates()) {
+      return test;
+    }
+    Broadcast<LabelDraws> drawn = draws;
+    int largest = plan.largestDrawn();
+    return test.filter(example -> !drawn.value().contains(example.id(), trial.draw(), largest));
   }
 
   private int[] classes(BudgetPlan.Trial trial) {

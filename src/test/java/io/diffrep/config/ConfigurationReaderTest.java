@@ -45,7 +45,7 @@ class ConfigurationReaderTest {
                 "train", 282_000, 128, 0, 10, 1e-3, 12_800, 0.05, 1, 128_000, 0.1, 50, 2, 1));
     assertThat(configuration.encode().noiseLevels()).containsExactly(0.2, 1.0, 4.0);
     assertThat(configuration.evaluate().budgets()).containsExactly(10, 100, 1000);
-    assertThat(configuration.evaluate().logisticC()).isEqualTo(1.0);
+    assertThat(configuration.evaluate().logisticC()).isEqualTo(0.1);
     assertThat(configuration.evaluate().maxIterations()).isEqualTo(100);
     assertThat(configuration.loss().noiseLevels())
         .containsExactly(0.05, 0.2, 0.5, 1., 2., 4., 10., 30.);

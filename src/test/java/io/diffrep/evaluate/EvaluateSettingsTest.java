@@ -16,8 +16,7 @@ class EvaluateSettingsTest {
 
   @Test
   void allMistakesAreNamedTogether() {
-    assertThatThrownBy(
-            () -> new EvaluateSettings(List.of(1), false, 0, 1, "same", "same", -1, 0, 0))
+    assertThatThrownBy(() -> new EvaluateSettings(List.of(1), true, 0, 1, "same", "same", -1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "budgets: [1]",

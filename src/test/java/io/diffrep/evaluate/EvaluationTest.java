@@ -116,6 +116,27 @@ class EvaluationTest {
     assertThat(json.at("/inputs/0/results/2/deviation").isNull()).isTrue();
   }
 
+  @Test
+  void aSplitTestedOnItselfKeepsTheImagesThatLentLabelsApart() throws IOException {
+    EvaluateSettings settings =
+        new EvaluateSettings(List.of(8, 24, 80), false, 2, 5, "train", "train", 0, 1, 10);
+    String encoder = table("encoder", ONE_LEVEL, 0);
+
+    EvaluationSummary summary =
+        Evaluation.run(
+            spark, List.of(encoder), temp.resolve("out").toString(), settings, IfExists.REFUSE);
+
+    // 80 labels in all: the budget of 80 would leave nothing to test on.
+    assertThat(summary.testImages()).isEqualTo(80 - 24);
+    ConfusionMatrix matrix = summary.confusions().get(0);
+    assertThat(matrix.budget()).isEqualTo(24);
+    assertThat(matrix.counts().stream().mapToLong(EvaluationTest::sum).sum())
+        .isEqualTo(2 * (80 - 24));
+    // Noise with 24 labels in 6 dimensions is learnt by heart, and worth nothing on other images.
+    assertThat(summary.accuracy("encoder 1", 24).mean()).isBetween(0.05, 0.5);
+    assertThat(summary.markdown()).contains("lend it no label").contains("The budget of 80 labels");
+  }
+
   private static long sum(List<Long> counts) {
     return counts.stream().mapToLong(Long::longValue).sum();
   }
