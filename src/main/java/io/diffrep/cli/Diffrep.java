@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EncodeCommand.class,
       EvaluateCommand.class,
-      PipelineCommand.class
+      PipelineCommand.class,
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",

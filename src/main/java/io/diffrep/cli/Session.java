@@ -35,8 +35,10 @@ final class Session implements AutoCloseable {
     if (running.isDefined()) {
       return new Session(running.get(), false);
     }
+    Map<String, String> given = given();
+    SparkProperties.limitThisProcess(given, settings);
     SparkSession.Builder builder = SparkSession.builder().appName(name);
-    SparkProperties.beside(given(), settings).forEach(builder::config);
+    SparkProperties.beside(given, settings).forEach(builder::config);
     return new Session(builder.getOrCreate(), true);
   }
 

@@ -1,6 +1,7 @@
 package io.diffrep.runtime;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What a check found.
@@ -42,10 +43,13 @@ public record Finding(Level level, String subject, String text, String remedy)
     return level == Level.OK;
   }
 
-  /** One line, such as {@code warning threads: ...: set ...}. */
+  /** What there is to know and to do, such as {@code threads: ...: set ...}. */
+  public String message() {
+    return subject + ": " + text + (remedy.isEmpty() ? "" : ": " + remedy);
+  }
+
+  /** The message behind its level, in columns. */
   public String line() {
-    String mark = level.name().toLowerCase(java.util.Locale.ROOT);
-    return String.format(
-        "%-8s %s: %s%s", mark, subject, text, remedy.isEmpty() ? "" : ": " + remedy);
+    return String.format("%-8s %s", level.name().toLowerCase(Locale.ROOT), message());
   }
 }

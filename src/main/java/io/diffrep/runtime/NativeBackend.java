@@ -52,7 +52,7 @@ public final class NativeBackend {
    * Loads ND4J and looks at what came: what was asked for says little, since JavaCPP falls back to
    * any build that it finds.
    *
-   * @throws IllegalStateException if no build can be loaded; the cause is ND4J's
+   * @throws UsageException if no build can be loaded; the cause is ND4J's
    */
   public static Loaded load() {
     choose();
@@ -68,7 +68,7 @@ public final class NativeBackend {
               .orElse("unknown");
       return new Loaded(backend, library, library.contains("-onednn"));
     } catch (LinkageError | RuntimeException e) {
-      throw new IllegalStateException(
+      throw new UsageException(
           "ND4J's native library cannot be loaded ("
               + root(e)
               + "). It comes as nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar: submit the bundle"

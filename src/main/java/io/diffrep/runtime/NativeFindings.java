@@ -54,8 +54,9 @@ public final class NativeFindings {
                 + " cores, vector instructions "
                 + processor.instructionSet()));
     findings.add(coreTypeAskedFor());
-    if (findings.stream().allMatch(Finding::isOk)) {
+    if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE)) {
       findings.add(nativeLibrary());
+      findings.add(graphicsCard());
     }
     findings.add(threads());
     findings.add(memory());
@@ -94,7 +95,7 @@ public final class NativeFindings {
     NativeBackend.Loaded loaded;
     try {
       loaded = NativeBackend.load();
-    } catch (IllegalStateException e) {
+    } catch (UsageException e) {
       return Finding.failure(subject, e.getMessage(), "");
     }
     if (loaded.backend().equals("CPU") && !loaded.oneDnn()) {
@@ -108,6 +109,12 @@ public final class NativeFindings {
     return Finding.ok(
         subject,
         loaded.backend() + (loaded.oneDnn() ? " with oneDNN" : "") + ", " + loaded.library());
+  }
+
+  private static Finding graphicsCard() {
+    String backend = NativeBackend.load().backend();
+    return Finding.ok(
+        "GPU", backend.equals("CPU") ? "none is used: this build computes on the CPU" : backend);
   }
 
   Finding threads() {

@@ -1,5 +1,6 @@
 package io.diffrep.runtime;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class NativePlugin implements SparkPlugin {
       Trouble trouble = (Trouble) message;
       for (Finding finding : trouble.findings()) {
         if (said.add(finding.line())) {
-          LOG.warn("Executor {} on {}: {}", trouble.executor(), trouble.host(), finding.line());
+          LOG.warn("{}: {}", trouble.where(), finding.message());
         }
       }
       return null;
@@ -59,9 +60,6 @@ public final class NativePlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> configuration) {
       NativeBackend.choose();
-      if (context.conf().get("spark.executor.id", context.executorID()).equals("driver")) {
-        return;
-      }
       Thread thread = new Thread(() -> report(context), "diffrep-native-check");
       thread.setDaemon(true);
       thread.start();
@@ -70,11 +68,9 @@ public final class NativePlugin implements SparkPlugin {
     private static void report(PluginContext context) {
       try {
         List<Finding> troubles =
-            NativeFindings.of(NativeFindings.Place.EXECUTOR).stream()
-                .filter(finding -> !finding.isOk())
-                .toList();
+            NativeFindings.of(place(context)).stream().filter(finding -> !finding.isOk()).toList();
         if (!troubles.isEmpty()) {
-          context.send(new Trouble(context.executorID(), context.hostname(), troubles));
+          context.send(new Trouble(where(context), troubles));
         }
       } catch (Exception e) {
         LOG.warn("The driver could not be told of this executor's native side", e);
@@ -82,7 +78,21 @@ public final class NativePlugin implements SparkPlugin {
     }
   }
 
-  /** What is wrong on an executor. */
-  private record Trouble(String executor, String host, List<Finding> findings)
-      implements java.io.Serializable {}
+  /** In local mode the driver's own process counts as an executor. */
+  private static boolean isLocal(PluginContext context) {
+    return context.executorID().equals("driver");
+  }
+
+  private static NativeFindings.Place place(PluginContext context) {
+    return isLocal(context) ? NativeFindings.Place.SHELL : NativeFindings.Place.EXECUTOR;
+  }
+
+  private static String where(PluginContext context) {
+    return isLocal(context)
+        ? "this machine"
+        : "executor " + context.executorID() + " on " + context.hostname();
+  }
+
+  /** What is wrong in a JVM that runs tasks. */
+  private record Trouble(String where, List<Finding> findings) implements Serializable {}
 }

@@ -3,8 +3,11 @@ package io.diffrep.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +36,7 @@ public record Processor(String model, Set<String> flags) {
   static Processor parse(List<String> lines) {
     return new Processor(
         value(lines, "model name", "unknown"),
-        Set.of(value(lines, "flags", "").split(" ")).stream()
-            .filter(flag -> !flag.isEmpty())
-            .collect(java.util.stream.Collectors.toSet()));
+        Arrays.stream(value(lines, "flags", "").split(" ")).collect(Collectors.toSet()));
   }
 
   private static String value(List<String> lines, String key, String otherwise) {
@@ -64,7 +65,7 @@ public record Processor(String model, Set<String> flags) {
    * @param coreType value of OPENBLAS_CORETYPE; kernels that are not known here are taken as fit
    */
   public boolean runs(String coreType) {
-    return switch (coreType.toUpperCase(java.util.Locale.ROOT)) {
+    return switch (coreType.toUpperCase(Locale.ROOT)) {
       case "SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS" -> flags.contains("avx512f");
       case "HASWELL", "ZEN" -> flags.contains("avx2");
       default -> true;

@@ -68,6 +68,27 @@ public final class SparkProperties {
     return master.matches("local(\\[.*])?");
   }
 
+  /**
+   * Gives native arrays room in a process that is driver and tasks in one, unless it was started
+   * with limits. JavaCPP's own limit is the size of the heap; it is read when ND4J is first
+   * touched.
+   *
+   * @param given the properties that are set
+   * @param settings what the configuration says
+   */
+  public static void limitThisProcess(Map<String, String> given, SparkSettings settings) {
+    if (!isLocal(given.getOrDefault("spark.master", settings.master()))
+        || System.getProperty(MAX_BYTES) != null) {
+      return;
+    }
+    Runtime runtime = Runtime.getRuntime();
+    long heap = runtime.maxMemory() >> 20;
+    long arrays =
+        Math.max(heap, (long) runtime.availableProcessors() * settings.nativeMegabytesPerTask());
+    System.setProperty(MAX_BYTES, arrays + "m");
+    System.setProperty(MAX_PHYSICAL_BYTES, heap + arrays + jvm(heap) + "m");
+  }
+
   private Map<String, String> all() {
     if (!given.containsKey("spark.master")) {
       added.put("spark.master", master);
@@ -104,8 +125,7 @@ public final class SparkProperties {
   private void memory() {
     long heap =
         megabytes("spark.executor.memory", given.getOrDefault("spark.executor.memory", "1g"));
-    // As Spark reckons a JVM's own needs beside its heap.
-    long jvm = Math.max(384, heap / 10);
+    long jvm = jvm(heap);
     String options =
         given.getOrDefault(EXECUTOR_DEFAULT_OPTIONS, "")
             + " "
@@ -142,6 +162,11 @@ public final class SparkProperties {
         "org.deeplearning4j.spark.time.TimeSource",
         "org.deeplearning4j.spark.time.SystemClockTimeSource");
     added.put(EXECUTOR_DEFAULT_OPTIONS, more.toString().strip());
+  }
+
+  /** What a JVM needs beside its heap, in MB, as Spark reckons it. */
+  private static long jvm(long heap) {
+    return Math.max(384, heap / 10);
   }
 
   /** Tasks that run at once in an executor. */

@@ -1,6 +1,8 @@
 /**
  * The ground floor: what every package may need and no package owns, such as the two kinds of
- * refusal ({@link io.diffrep.runtime.UsageException}) and the range checks of settings records.
- * Imports no package of ours; may be imported by all.
+ * refusal ({@link io.diffrep.runtime.UsageException}) and the range checks of settings records; and
+ * what a JVM computes with: the choice of the native build, the properties and limits that Spark's
+ * executors are started with, and the findings that doctor and start-up checks report. Imports no
+ * package of ours; may be imported by all.
  */
 package io.diffrep.runtime;

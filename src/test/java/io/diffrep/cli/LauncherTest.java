@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,123 @@ class LauncherTest {
     assertThat(sums.err()).contains("exceed the process (1000 MB)");
   }
 
+  @Test
+  void aSparkOfAnotherVersionIsRefusedWithBothVersions() throws Exception {
+    Path home = sparkHome("spark-core_2.13-4.0.1.jar");
+
+    Outcome outcome = launch(Map.of("SPARK_HOME", home.toString()), "doctor");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("Spark 4.0.1 for Scala 2.13")
+        .contains("needs Spark 3.5 for Scala 2.12");
+  }
+
+  @Test
+  void aSparkHomeWithoutASparkIsNamed() throws Exception {
+    Outcome outcome = launch(Map.of("SPARK_HOME", "/no/spark"), "doctor");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("SPARK_HOME is /no/spark").contains("unset it");
+  }
+
+  @Test
+  void sparkSubmitGetsItsOptionsInFrontOfTheVerbAndTheMemoryOfThisMachine() throws Exception {
+    Path bundle = checkout.resolve("target/diffrep-1-bundle.jar");
+    Files.createDirectories(bundle.getParent());
+    Files.createFile(bundle);
+    Path home = sparkHome("spark-core_2.12-3.5.9.jar");
+
+    Outcome outcome =
+        launch(
+            Map.of(
+                "SPARK_HOME",
+                home.toString(),
+                "DIFFREP_HEAP",
+                "600",
+                "DIFFREP_OFF_HEAP",
+                "500",
+                "DIFFREP_PHYSICAL",
+                "2000"),
+            "--master",
+            "spark://host:7077",
+            "--conf=spark.a=b c",
+            "train",
+            "--images",
+            "my images");
+
+    assertThat(outcome.exitCode()).isZero();
+    List<String> arguments = outcome.out().lines().toList();
+    assertThat(arguments)
+        .containsSubsequence("--driver-memory", "600m", "--master", "spark://host:7077")
+        .containsSubsequence(
+            "--conf=spark.a=b c",
+            "--class",
+            "io.diffrep.cli.Diffrep",
+            bundle.toString(),
+            "train",
+            "--images",
+            "my images")
+        .doesNotContain("local[*,4]");
+    assertThat(arguments)
+        .filteredOn(argument -> argument.startsWith("spark.driver.defaultJavaOptions="))
+        .singleElement()
+        .asString()
+        .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
+        .contains("\"-Dorg.bytedeco.javacpp.maxbytes=500m\"")
+        .contains("\"-Dlog4j2.configurationFile=" + checkout + "/conf/log4j2.properties\"")
+        .doesNotContain("-Xmx");
+  }
+
+  @Test
+  void aPropertyThatIsSetTwiceIsRefused() throws Exception {
+    Files.createDirectories(checkout.resolve("target"));
+    Files.createFile(checkout.resolve("target/diffrep-1-bundle.jar"));
+    Path home = sparkHome("spark-core_2.12-3.5.9.jar");
+
+    Outcome outcome =
+        launch(
+            Map.of("SPARK_HOME", home.toString()),
+            "--conf",
+            "spark.executor.memoryOverhead=1g",
+            "--conf=spark.executor.memoryOverhead=2g",
+            "doctor");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("spark.executor.memoryOverhead is set twice");
+  }
+
+  @Test
+  void optionsOfSparkSubmitNeedASpark() throws Exception {
+    Outcome outcome = launch(Map.of(), "--master", "yarn", "doctor");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--master").contains("SPARK_HOME is not set");
+  }
+
+  @Test
+  void javaIsOpenedToSparkAsSparksOwnLauncherDoes() throws IOException {
+    List<String> options = Files.readAllLines(Path.of("jobs/jvm.options"));
+
+    assertThat(options)
+        .containsAll(
+            Arrays.stream(JavaModuleOptions.defaultModuleOptions().split(" "))
+                .filter(option -> option.startsWith("--add-opens"))
+                .toList());
+  }
+
+  /** A spark-submit that prints its arguments, beside a core jar. */
+  private Path sparkHome(String coreJar) throws IOException {
+    Path home = folder.resolve("a spark");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("jars").resolve(coreJar));
+    Path submit = home.resolve("bin/spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    return home;
+  }
+
   /** Puts what a build leaves behind where the launcher looks for it. */
   private void build() throws IOException, URISyntaxException {
     Path target = Files.createDirectory(checkout.resolve("target"));
@@ -128,6 +247,7 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out)
             .redirectError(err);
+    builder.environment().remove("SPARK_HOME");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     int exitCode = builder.start().waitFor();

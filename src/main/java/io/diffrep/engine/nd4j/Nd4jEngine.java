@@ -3,8 +3,7 @@ package io.diffrep.engine.nd4j;
 import io.diffrep.engine.Engine;
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.Plan;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.factory.Nd4j;
+import io.diffrep.runtime.NativeBackend;
 
 /** The engine on ND4J's operations. */
 public final class Nd4jEngine implements Engine {
@@ -16,9 +15,11 @@ public final class Nd4jEngine implements Engine {
 
   /**
    * Fused Java kernels where the backend's arrays lie in host memory, ND4J operations elsewhere.
+   *
+   * @throws io.diffrep.runtime.UsageException if ND4J's native library cannot be loaded
    */
   public static Nd4jEngine automatic() {
-    return new Nd4jEngine(Nd4j.getExecutioner().type() != OpExecutioner.ExecutionerType.CUDA);
+    return new Nd4jEngine(!NativeBackend.load().backend().equals("CUDA"));
   }
 
   /** ND4J operations alone, on any backend. */

@@ -1,0 +1,256 @@
+package io.diffrep.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffrep.image.DecodedImage;
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.TestImages;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The bundle by spark-submit, where executors are JVMs that know Spark's jars and the bundle alone:
+ * the whole chain, with the same model to the bit on every cluster and by every serialiser.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SubmitIT {
+  private static final String LOCAL_CLUSTER = "local-cluster[2,1,2048]";
+  private static final String KRYO = "spark.serializer=org.apache.spark.serializer.KryoSerializer";
+
+  private static final List<String> TINY =
+      List.of(
+          "network.encoder-channels=[8,8]",
+          "network.score-channels=[8,8]",
+          "network.code-size=4",
+          "network.embedding=16",
+          "network.groups=4",
+          "train.images=640",
+          "train.batch=16",
+          "train.workers=2",
+          "train.averaging-interval=4",
+          "train.warm-up-images=64",
+          "ingest.test-share=0.3",
+          "encode.noise-levels=[0.5,2]",
+          "evaluate.budgets=[8]",
+          "evaluate.draws=1",
+          "evaluate.all-labels=false",
+          "evaluate.loss.images=10",
+          "evaluate.loss.noise-levels=[2]");
+
+  private Path folder;
+  private Path lake;
+  private Path spark;
+  private byte[] weights;
+
+  /** How a command ended. */
+  private record Ended(int exitCode, String out, String err) {}
+
+  @BeforeAll
+  void runOnTheJarsThatMavenResolved(@TempDir Path shared) throws Exception {
+    folder = shared;
+    lake = lake(folder.resolve("lake"));
+    spark = SparkHome.assembled(folder.resolve("spark"));
+    Ended ended = pipeline(spark, "reference", "--master", LOCAL_CLUSTER);
+    weights = weights("reference", ended);
+  }
+
+  @Test
+  void theWholeChainRunsOnALocalCluster() {
+    assertThat(weights).isNotEmpty();
+    for (String name :
+        List.of("evaluation/probes/summary.md", "evaluation/denoising/losses.json")) {
+      assertThat(folder.resolve("reference").resolve(name)).isNotEmptyFile();
+    }
+    // 640 images by 16 a step and 4 steps a round.
+    assertThat(folder.resolve("reference/model/history.jsonl")).content().hasLineCount(10);
+  }
+
+  @Test
+  void theSparkSubmitOfPysparkGivesTheSameModel() throws Exception {
+    Ended ended = pipeline(SparkHome.pyspark(), "pyspark", "--master", LOCAL_CLUSTER);
+
+    assertThat(weights("pyspark", ended)).isEqualTo(weights);
+  }
+
+  @Test
+  void aStandaloneMasterWithTwoWorkersAndKryoGiveTheSameModel() throws Exception {
+    Path work = Files.createDirectories(folder.resolve("standalone"));
+    try (Standalone cluster = Standalone.start(spark, work)) {
+      Ended ended =
+          pipeline(
+              spark,
+              "kryo",
+              "--master",
+              cluster.master(),
+              "--executor-memory",
+              "1g",
+              "--conf",
+              KRYO);
+
+      assertThat(weights("kryo", ended)).isEqualTo(weights);
+    }
+  }
+
+  @Test
+  void plainSparkSubmitWithKryoGivesTheSameModelAndSaysWhatItMisses() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                spark.resolve("bin/spark-submit").toString(),
+                "--master",
+                "local[2]",
+                "--conf",
+                KRYO,
+                "--driver-memory",
+                "1g",
+                "--class",
+                "io.diffrep.cli.Diffrep",
+                bundle().toString()));
+    command.addAll(arguments("plain"));
+
+    Ended ended = run(Map.of(), command);
+
+    assertThat(weights("plain", ended)).isEqualTo(weights);
+    assertThat(ended.out() + ended.err())
+        .contains("OMP_NUM_THREADS is not set")
+        .contains("export OMP_NUM_THREADS=1");
+  }
+
+  @Test
+  void theDoctorSeesEveryExecutor() throws Exception {
+    Ended ended =
+        launch(
+            spark,
+            List.of("--master", LOCAL_CLUSTER),
+            List.of("doctor", "--executors", "--path", folder.resolve("written").toString()));
+
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out()).containsPattern("Executor 0 at ").containsPattern("Executor 1 at ");
+    assertThat(ended.out().split("CPU with oneDNN", -1)).hasSize(1 + 3);
+    assertThat(ended.out().split("write access to [^ ]*: a file could be", -1)).hasSize(1 + 3);
+    assertThat(ended.out()).contains("native arrays 1024 MB, whole process 2432 MB");
+  }
+
+  @Test
+  void anOverheadWithoutRoomForArraysIsOneMessage() throws Exception {
+    Ended ended =
+        pipeline(
+            spark,
+            "narrow",
+            "--master",
+            LOCAL_CLUSTER,
+            "--conf",
+            "spark.executor.memoryOverhead=100m");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("spark.executor.memoryOverhead is 100m")
+        .contains("Set it to 1408m")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("narrow")).doesNotExist();
+  }
+
+  private byte[] weights(String name, Ended ended) throws IOException {
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out()).contains("| encoder concatenated |").contains("Everything lies in ");
+    try (Stream<Path> files = Files.list(folder.resolve(name).resolve("model/weights"))) {
+      Path file =
+          files
+              .filter(path -> !path.getFileName().toString().matches("MANIFEST.*|\\..*"))
+              .findFirst()
+              .orElseThrow();
+      return Files.readAllBytes(file);
+    }
+  }
+
+  private Ended pipeline(Path home, String name, String... submit)
+      throws IOException, InterruptedException {
+    return launch(home, List.of(submit), arguments(name));
+  }
+
+  private List<String> arguments(String name) {
+    List<String> arguments =
+        new ArrayList<>(List.of("pipeline", "--run", folder.resolve(name).toString()));
+    arguments.add("--set=pipeline.input=" + lake);
+    TINY.forEach(setting -> arguments.add("--set=" + setting));
+    return arguments;
+  }
+
+  /** By {@code jobs/diffrep}. */
+  private Ended launch(Path home, List<String> submit, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Path.of("jobs/diffrep").toAbsolutePath() + ""));
+    command.addAll(submit);
+    command.addAll(arguments);
+    return run(
+        Map.of(
+            "SPARK_HOME",
+            home.toString(),
+            "DIFFREP_HEAP",
+            "1024",
+            "DIFFREP_OFF_HEAP",
+            "1024",
+            "DIFFREP_PHYSICAL",
+            "4096"),
+        command);
+  }
+
+  private Ended run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    File out = Files.createTempFile(folder, "out", ".txt").toFile();
+    File err = Files.createTempFile(folder, "err", ".txt").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out)
+            .redirectError(err);
+    // What plain spark-submit is started with, not what the tests are.
+    builder.environment().keySet().removeAll(List.of("OMP_NUM_THREADS", "OPENBLAS_CORETYPE"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
+    int exitCode = builder.start().waitFor();
+    return new Ended(exitCode, Files.readString(out.toPath()), Files.readString(err.toPath()));
+  }
+
+  static Path bundle() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      return files
+          .filter(path -> path.toString().endsWith("-bundle.jar"))
+          .findFirst()
+          .orElseThrow()
+          .toAbsolutePath();
+    }
+  }
+
+  /** Bright bars on noise, 8x8: above in one class, below in the other. */
+  private static Path lake(Path lake) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 80; i++) {
+      Path image = lake.resolve(i % 2 == 0 ? "upper" : "lower").resolve(i + ".png");
+      Files.createDirectories(image.getParent());
+      byte[] pixels = new byte[64];
+      int top = i % 2 == 0 ? 0 : 40;
+      for (int at = 0; at < pixels.length; at++) {
+        boolean inside = at >= top && at < top + 24;
+        pixels[at] = (byte) ((inside ? 180 : 20) + random.nextInt(60));
+      }
+      Files.write(image, TestImages.png(new DecodedImage(new ImageShape(1, 8, 8), pixels)));
+    }
+    byte[] whole = Files.readAllBytes(lake.resolve("upper/0.png"));
+    Files.write(lake.resolve("upper/cut.png"), Arrays.copyOf(whole, whole.length / 2));
+    return lake;
+  }
+}
