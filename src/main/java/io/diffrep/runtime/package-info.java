@@ -1,6 +1,7 @@
 /**
  * The ground floor: what every package may need and no package owns, such as the two kinds of
- * refusal ({@link io.diffrep.runtime.UsageException}) and the range checks of settings records.
+ * refusal ({@link io.diffrep.runtime.UsageException}) and the range checks of settings records; the
+ * console and the progress of long work, its Spark jobs by name, and their cancellation by signals.
  * Imports no package of ours; may be imported by all.
  */
 package io.diffrep.runtime;
