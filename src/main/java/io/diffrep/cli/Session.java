@@ -1,8 +1,11 @@
 package io.diffrep.cli;
 
 import io.diffrep.runtime.UsageException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
@@ -14,8 +17,13 @@ final class Session implements AutoCloseable {
           "spark.ui.enabled", "false",
           // Each round collects the workers' weights and moments, which outgrow Spark's 1 GB.
           "spark.driver.maxResultSize", "0",
+          // How often running tasks tell how many rows they have done; it is the time limit of the
+          // answer, too, which a busy machine needs.
+          "spark.executor.heartbeatInterval", "3s",
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1");
+
+  private static final long TASKS_END_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final SparkSession spark;
   private final boolean ours;
@@ -58,6 +66,29 @@ final class Session implements AutoCloseable {
 
   SparkSession spark() {
     return spark;
+  }
+
+  /** Cancels every job that runs. */
+  void cancelJobs() {
+    spark.sparkContext().cancelAllJobs();
+  }
+
+  /** Waits, not for ever, until the tasks of cancelled jobs have ended: they run native code. */
+  void awaitTasks() {
+    long limit = System.nanoTime() + TASKS_END_NANOS;
+    try {
+      while (tasks() > 0 && System.nanoTime() < limit) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int tasks() {
+    return Arrays.stream(spark.sparkContext().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   /** Stops Spark, unless somebody else had started it. */
