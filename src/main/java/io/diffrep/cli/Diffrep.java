@@ -1,5 +1,8 @@
 package io.diffrep.cli;
 
+import io.diffrep.runtime.Cancellation;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.LogFile;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  diffrep pipeline --config conf/quickstart.conf --run runs/quickstart",
       "  diffrep train --help",
       "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 or 143 interrupted."
     })
 public final class Diffrep implements Runnable {
   /** Exit code of a command that did what it was asked. */
@@ -44,10 +47,17 @@ public final class Diffrep implements Runnable {
   /** Exit code of a command that cannot be done as it was asked. */
   static final int WRONG_USAGE = 2;
 
+  /** Set by the launcher where the error output is a terminal. */
+  private static final String TERMINAL = "diffrep.terminal";
+
+  private final Console console;
+  private final Cancellation cancellation;
   @Spec private CommandSpec spec;
 
-  /** Made by picocli. */
-  Diffrep() {}
+  private Diffrep(Console console, Cancellation cancellation) {
+    this.console = console;
+    this.cancellation = cancellation;
+  }
 
   /**
    * Runs a command and ends the process with its exit code.
@@ -60,11 +70,22 @@ public final class Diffrep implements Runnable {
         new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    System.exit(run(out, err, arguments));
+    if (LogFile.current().isPresent()) {
+      System.setOut(LibraryOutput.stream());
+    }
+    Cancellation cancellation =
+        new Cancellation(err, exitCode -> Runtime.getRuntime().halt(exitCode)).onSignals();
+    Console console = isTerminal() ? Console.ofTerminal(out, err) : Console.ofLines(out, err);
+    System.exit(run(console, cancellation, out, err, arguments));
+  }
+
+  private static boolean isTerminal() {
+    String told = System.getProperty(TERMINAL);
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
   }
 
   /**
-   * Runs a command in this process.
+   * Runs a command in this process, which no signal ends.
    *
    * @param out where results go
    * @param err where mistakes and failures go
@@ -72,9 +93,19 @@ public final class Diffrep implements Runnable {
    * @return the exit code: 0 done, 1 failed, 2 wrong usage or configuration
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Cancellation none = new Cancellation(err, exitCode -> {});
+    return run(Console.ofLines(out, err), none, out, err, arguments);
+  }
+
+  private static int run(
+      Console console,
+      Cancellation cancellation,
+      PrintWriter out,
+      PrintWriter err,
+      String... arguments) {
     Failures failures = new Failures(err);
     CommandLine commandLine =
-        new CommandLine(new Diffrep())
+        new CommandLine(new Diffrep(console, cancellation))
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(100)
@@ -85,6 +116,14 @@ public final class Diffrep implements Runnable {
     out.flush();
     err.flush();
     return exitCode;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
   }
 
   /** Reached when no verb is given. */

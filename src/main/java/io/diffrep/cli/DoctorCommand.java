@@ -2,7 +2,8 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.run.Doctor;
-import java.io.PrintWriter;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -36,10 +37,15 @@ final class DoctorCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected void perform(Session session, Configuration configuration, Console console) {
     int failures = Doctor.run(session.spark(), executors, Optional.ofNullable(path), console);
     if (failures > 0) {
       throw new IllegalStateException(failures + " of the checks failed");
     }
+  }
+
+  @Override
+  protected List<Remains.Output> outputs() {
+    return List.of();
   }
 }

@@ -3,7 +3,8 @@ package io.diffrep.cli;
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
-import java.io.PrintWriter;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,7 +58,12 @@ final class EncodeCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected List<Remains.Output> outputs() {
+    return List.of(new Remains.Output(output, "_SUCCESS"));
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, Console console) {
     console.println(
         Encoding.run(
             session.spark(),
@@ -66,6 +72,7 @@ final class EncodeCommand extends Verb {
             output,
             source,
             configuration.encode(),
-            common().ifExists()));
+            common().ifExists(),
+            console));
   }
 }

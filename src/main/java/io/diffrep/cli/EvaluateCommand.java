@@ -3,8 +3,9 @@ package io.diffrep.cli;
 import io.diffrep.config.Configuration;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -83,7 +84,19 @@ final class EvaluateCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected List<Remains.Output> outputs() {
+    List<Remains.Output> outputs = new ArrayList<>();
+    if (images != null) {
+      outputs.add(new Remains.Output(folder("denoising"), "losses.md"));
+    }
+    if (!representations.isEmpty()) {
+      outputs.add(new Remains.Output(folder("probes"), "summary.md"));
+    }
+    return outputs;
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, Console console) {
     // The shorter one first: what is wrong with it shows before the longer has been waited for.
     if (images != null) {
       console.println(
@@ -94,7 +107,8 @@ final class EvaluateCommand extends Verb {
                   folder("denoising"),
                   configuration.loss(),
                   configuration.seed(),
-                  common().ifExists())
+                  common().ifExists(),
+                  console)
               .markdown());
     }
     if (!representations.isEmpty()) {
@@ -104,7 +118,8 @@ final class EvaluateCommand extends Verb {
                   representations,
                   folder("probes"),
                   configuration.evaluate(),
-                  common().ifExists())
+                  common().ifExists(),
+                  console)
               .markdown());
     }
   }

@@ -1,5 +1,6 @@
 package io.diffrep.cli;
 
+import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
@@ -13,9 +14,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * so, and nothing else; a failure is one line, its stack trace goes to the log.
  */
 final class Failures {
-  /** Set by the launcher: the file that the log goes to. */
-  private static final String LOG_FILE = "diffrep.log";
-
   private final PrintWriter err;
 
   Failures(PrintWriter err) {
@@ -50,8 +48,8 @@ final class Failures {
     String name = command.getCommandSpec().qualifiedName();
     LoggerFactory.getLogger(Failures.class).error("{} failed", name, thrown);
     err.println(name + " failed: " + oneLine(thrown));
-    String log = System.getProperty(LOG_FILE);
-    err.println(log == null ? "Add --stacktrace to see where." : "The log is " + log);
+    err.println(
+        LogFile.current().map(log -> "The log is " + log).orElse("Add --stacktrace to see where."));
     return Diffrep.FAILED;
   }
 

@@ -2,7 +2,8 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.lake.Ingest;
-import java.io.PrintWriter;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +46,13 @@ final class IngestCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected List<Remains.Output> outputs() {
+    return List.of(
+        new Remains.Output(quarantine(), "_SUCCESS"), new Remains.Output(output, "_SUCCESS"));
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, Console console) {
     console.println(
         Ingest.run(
             session.spark(),
@@ -53,7 +60,8 @@ final class IngestCommand extends Verb {
             output,
             quarantine(),
             configuration.ingest(),
-            common().ifExists()));
+            common().ifExists(),
+            console));
     console.println("image table: " + output);
     console.println("quarantine table: " + quarantine());
   }

@@ -2,8 +2,9 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.run.Pipeline;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
-import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +60,12 @@ final class PipelineCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected List<Remains.Output> outputs() {
+    return List.of(new Remains.Output(run, "evaluation/probes/summary.md"));
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, Console console) {
     Pipeline.run(session.spark(), configuration, run, common().ifExists(), console);
   }
 }

@@ -3,15 +3,20 @@ package io.diffrep.cli;
 import io.diffrep.runtime.SparkProperties;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.runtime.SparkVersion;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 import scala.Tuple2;
 
 /** The Spark session of a command. */
 final class Session implements AutoCloseable {
+  private static final long TASKS_END_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final SparkSession spark;
   private final boolean ours;
 
@@ -52,6 +57,29 @@ final class Session implements AutoCloseable {
 
   SparkSession spark() {
     return spark;
+  }
+
+  /** Cancels every job that runs. */
+  void cancelJobs() {
+    spark.sparkContext().cancelAllJobs();
+  }
+
+  /** Waits, not for ever, until the tasks of cancelled jobs have ended: they run native code. */
+  void awaitTasks() {
+    long limit = System.nanoTime() + TASKS_END_NANOS;
+    try {
+      while (tasks() > 0 && System.nanoTime() < limit) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int tasks() {
+    return Arrays.stream(spark.sparkContext().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   /** Stops Spark, unless somebody else had started it. */

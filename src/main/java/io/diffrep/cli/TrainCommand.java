@@ -1,8 +1,9 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import io.diffrep.train.Training;
-import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +44,12 @@ final class TrainCommand extends Verb {
   }
 
   @Override
-  protected void perform(Session session, Configuration configuration, PrintWriter console) {
+  protected List<Remains.Output> outputs() {
+    return List.of(new Remains.Output(model, "weights/MANIFEST.json"));
+  }
+
+  @Override
+  protected void perform(Session session, Configuration configuration, Console console) {
     console.println(
         Training.run(
             session.spark(),
@@ -54,6 +60,6 @@ final class TrainCommand extends Verb {
             configuration.objective(),
             configuration.train(),
             common().ifExists(),
-            console::println));
+            console));
   }
 }

@@ -1,6 +1,9 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Cancellation;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.SparkProperties;
 import java.io.PrintWriter;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -22,8 +26,10 @@ abstract class Verb implements Callable<Integer> {
   protected abstract List<String> plan(Configuration configuration);
 
   /** Calls the verb's service and prints what it returns. */
-  protected abstract void perform(
-      Session session, Configuration configuration, PrintWriter console);
+  protected abstract void perform(Session session, Configuration configuration, Console console);
+
+  /** What the verb writes, in that order. */
+  protected abstract List<Remains.Output> outputs();
 
   /**
    * Looks for what is wrong with the options or settings before Spark is started.
@@ -40,30 +46,69 @@ abstract class Verb implements Callable<Integer> {
   @Override
   public final Integer call() throws ExecutionException {
     try {
-      answer(spec.commandLine().getOut());
-      return Diffrep.DONE;
+      return answer();
     } catch (Error e) {
       // Out of memory, a library that is missing: picocli's handler is given exceptions alone.
       throw new ExecutionException(e);
     }
   }
 
-  private void answer(PrintWriter console) {
+  private int answer() {
     Configuration configuration = common.configuration();
     check(configuration);
     if (common.dryRun()) {
-      console.println("# Settings");
-      console.println(configuration.resolved().strip());
-      console.println("# Spark");
-      SparkProperties.beside(givenToSpark(), configuration.spark())
-          .forEach((key, value) -> console.println("# " + key + " = " + value));
-      console.println("# Plan");
-      plan(configuration).forEach(step -> console.println("# - " + step));
-      return;
+      print(configuration, spec.commandLine().getOut());
+      return Diffrep.DONE;
     }
+    Diffrep diffrep = (Diffrep) spec.root().userObject();
     NativeBackend.choose();
+    Cancellation cancellation = diffrep.cancellation();
     try (Session session = Session.open(spec.qualifiedName(), configuration.spark())) {
-      perform(session, configuration, console);
+      if (performed(session, configuration, diffrep)) {
+        return Diffrep.DONE;
+      }
+      session.awaitTasks();
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          spec.qualifiedName()
+              + " was interrupted ("
+              + cancellation.signalName()
+              + "). "
+              + Remains.of(session.spark(), outputs()));
+      err.flush();
+      return cancellation.exitCode();
+    }
+  }
+
+  private void print(Configuration configuration, PrintWriter out) {
+    out.println("# Settings");
+    out.println(configuration.resolved().strip());
+    out.println("# Spark");
+    SparkProperties.beside(givenToSpark(), configuration.spark())
+        .forEach((key, value) -> out.println("# " + key + " = " + value));
+    out.println("# Plan");
+    plan(configuration).forEach(step -> out.println("# - " + step));
+  }
+
+  /** False if a signal ended it; whatever it then throws is the consequence. */
+  private boolean performed(Session session, Configuration configuration, Diffrep diffrep) {
+    Cancellation cancellation = diffrep.cancellation();
+    cancellation.begin(session::cancelJobs);
+    try {
+      if (cancellation.isRequested()) {
+        return false;
+      }
+      perform(session, configuration, diffrep.console());
+      return true;
+    } catch (Throwable e) {
+      // All, since Spark throws exceptions that it does not declare.
+      if (cancellation.isRequested()) {
+        LoggerFactory.getLogger(Verb.class).info("interrupted", e);
+        return false;
+      }
+      throw e;
+    } finally {
+      cancellation.unwound();
     }
   }
 

@@ -4,6 +4,10 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -22,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.util.LongAccumulator;
 
 /** Encodes an image table into a representation table. */
 public final class Encoding {
@@ -37,6 +42,7 @@ public final class Encoding {
    * @param source what the codes are
    * @param settings noise levels and batch
    * @param ifExists what to do if the output exists
+   * @param console shows how far it is
    * @throws UsageException if there is no table, no model, or an image of another shape
    */
   public static EncodingSummary run(
@@ -46,15 +52,17 @@ public final class Encoding {
       String output,
       Source source,
       EncodeSettings settings,
-      IfExists ifExists) {
+      IfExists ifExists,
+      Console console) {
     long start = System.nanoTime();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("representation table", output);
     Path imageTable = Locations.path("image table", images);
     Path modelPath = Locations.path("model", modelDirectory);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String title = "encode " + source.label();
     Broadcast<Model> broadcast = null;
-    try {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), title)) {
       Destination.check(path, hadoop, ifExists, imageTable, modelPath);
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
@@ -69,11 +77,8 @@ public final class Encoding {
               settings,
               Fingerprints.of(encoder, source, settings),
               Timestamp.from(Instant.now()));
-      JavaRDD<Row> encoded = spread(table, context).mapPartitions(rows::encode);
       Destination.claim(path, hadoop, ifExists, imageTable, modelPath);
-      context.setJobDescription("diffrep encode: " + source.label());
-      spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
-      context.setJobDescription(null);
+      write(spark, table, rows, output, console.progress(title, "images", table.count()));
       long count = spark.read().parquet(output).count();
       return new EncodingSummary(output, source, count, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
@@ -82,6 +87,18 @@ public final class Encoding {
       if (broadcast != null) {
         broadcast.destroy();
       }
+    }
+  }
+
+  private static void write(
+      SparkSession spark, Dataset<Row> table, RowEncoder rows, String output, Progress progress) {
+    try (progress;
+        RowCount count = RowCount.begin(spark.sparkContext(), progress)) {
+      LongAccumulator done = count.counter();
+      JavaRDD<Row> encoded =
+          spread(table, JavaSparkContext.fromSparkContext(spark.sparkContext()))
+              .mapPartitions(images -> rows.encode(images, done::add));
+      spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
     }
   }
 

@@ -4,12 +4,14 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
+import io.diffrep.runtime.Tasks;
 import java.io.Serializable;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.LongConsumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -26,14 +28,20 @@ record RowEncoder(
     implements Serializable {
   private static final float UNIT = 1f / 255;
 
-  Iterator<Row> encode(Iterator<Row> images) {
+  /**
+   * Encodes.
+   *
+   * @param images rows of the image table
+   * @param done is told of every batch how many rows it had
+   */
+  Iterator<Row> encode(Iterator<Row> images, LongConsumer done) {
     if (source == Source.PIXELS) {
-      return new Batches(images, this::pixels);
+      return new Batches(images, this::pixels, done);
     }
     Inference inference = Inference.encoder(model.value(), settings.batch());
     TaskCompletionListener close = context -> inference.close();
     TaskContext.get().addTaskCompletionListener(close);
-    return new Batches(images, batch -> codes(batch, inference));
+    return new Batches(images, batch -> codes(batch, inference), done);
   }
 
   private List<Row> pixels(List<Row> images) {
@@ -103,11 +111,13 @@ record RowEncoder(
   private final class Batches implements Iterator<Row> {
     private final Iterator<Row> images;
     private final BatchEncoder encoder;
+    private final LongConsumer done;
     private Iterator<Row> ready = List.<Row>of().iterator();
 
-    Batches(Iterator<Row> images, BatchEncoder encoder) {
+    Batches(Iterator<Row> images, BatchEncoder encoder, LongConsumer done) {
       this.images = images;
       this.encoder = encoder;
+      this.done = done;
     }
 
     @Override
@@ -117,7 +127,9 @@ record RowEncoder(
         while (batch.size() < settings.batch() && images.hasNext()) {
           batch.add(images.next());
         }
+        Tasks.endIfCancelled();
         ready = encoder.encode(batch).iterator();
+        done.accept(batch.size());
       }
       return ready.hasNext();
     }

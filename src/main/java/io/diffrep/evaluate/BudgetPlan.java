@@ -20,7 +20,12 @@ record BudgetPlan(List<Trial> trials, List<String> notes) {
    * @param draw which draw they come from
    * @param all whether they are all labels that exist
    */
-  record Trial(int budget, int draw, boolean all) implements Serializable {}
+  record Trial(int budget, int draw, boolean all) implements Serializable {
+    /** For people, such as {@code 100 labels, draw 3}. */
+    String text() {
+      return all ? "all " + budget + " labels" : budget + " labels, draw " + (draw + 1);
+    }
+  }
 
   /** Plans the fits for the labels that exist. */
   static BudgetPlan of(EvaluateSettings settings, long labels) {

@@ -5,6 +5,10 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -24,6 +28,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Whether a model uses its codes: at each noise level, the loss of held-out images with their own
@@ -42,6 +47,7 @@ public final class DenoisingLosses {
    * @param settings images and noise levels
    * @param seed seed of the noise, which is the same for all three codes
    * @param ifExists what to do if the output exists
+   * @param console shows how far it is
    * @throws UsageException if the split has too few images
    */
   public static DenoisingLossSummary run(
@@ -51,11 +57,12 @@ public final class DenoisingLosses {
       String output,
       LossSettings settings,
       long seed,
-      IfExists ifExists) {
+      IfExists ifExists,
+      Console console) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<LossTask> broadcast = null;
-    try {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "evaluate denoising losses")) {
       Path directory = Locations.path("denoising losses", output);
       Path imageTable = Locations.path("image table", images);
       Path modelPath = Locations.path("model", modelDirectory);
@@ -63,14 +70,7 @@ public final class DenoisingLosses {
       Model model = new ModelDirectory(modelPath, hadoop).load();
       List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
       broadcast = context.broadcast(new LossTask(model, sample, seed));
-      Broadcast<LossTask> task = broadcast;
-      context.setJobDescription("diffrep evaluate: denoising losses");
-      List<DenoisingLoss> losses =
-          context
-              .parallelize(settings.noiseLevels(), settings.noiseLevels().size())
-              .map(rho -> task.value().at(rho))
-              .collect();
-      context.setJobDescription(null);
+      List<DenoisingLoss> losses = measure(context, broadcast, settings.noiseLevels(), console);
       DenoisingLossSummary summary =
           new DenoisingLossSummary(sample.size(), settings.split(), losses);
       Destination.claim(directory, hadoop, ifExists, imageTable, modelPath);
@@ -82,6 +82,22 @@ public final class DenoisingLosses {
       if (broadcast != null) {
         broadcast.destroy();
       }
+    }
+  }
+
+  private static List<DenoisingLoss> measure(
+      JavaSparkContext context,
+      Broadcast<LossTask> task,
+      List<Double> noiseLevels,
+      Console console) {
+    long total = noiseLevels.size() * task.value().predictions();
+    try (Progress progress = console.progress("evaluate denoising losses", "predictions", total);
+        RowCount count = RowCount.begin(context.sc(), progress)) {
+      LongAccumulator done = count.counter();
+      return context
+          .parallelize(noiseLevels, noiseLevels.size())
+          .map(rho -> task.value().at(rho, done::add))
+          .collect();
     }
   }
 

@@ -3,6 +3,9 @@ package io.diffrep.evaluate;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -44,13 +47,22 @@ public final class Evaluation {
   private final List<RepresentationSet> sets;
   private final EvaluateSettings settings;
   private final Probe probe;
+  private final Console console;
+  private final JobGroup jobs;
 
   private Evaluation(
-      SparkSession spark, List<RepresentationSet> sets, EvaluateSettings settings, Probe probe) {
+      SparkSession spark,
+      List<RepresentationSet> sets,
+      EvaluateSettings settings,
+      Probe probe,
+      Console console,
+      JobGroup jobs) {
     this.spark = spark;
     this.sets = sets;
     this.settings = settings;
     this.probe = probe;
+    this.console = console;
+    this.jobs = jobs;
   }
 
   /**
@@ -62,6 +74,7 @@ public final class Evaluation {
    * @param output directory to write; nothing is touched before the tables were found usable
    * @param settings how to evaluate
    * @param policy what to do if the output exists
+   * @param console shows how many probes are done
    * @throws UsageException if a table is missing or unusable, if the tables differ in their images,
    *     if labels or a split lack, or if the output exists and may not be replaced
    */
@@ -70,9 +83,10 @@ public final class Evaluation {
       List<String> representations,
       String output,
       EvaluateSettings settings,
-      IfExists policy) {
+      IfExists policy,
+      Console console) {
     Probe probe = new LogisticProbe(settings.logisticC(), settings.maxIterations());
-    return run(spark, representations, output, settings, policy, probe);
+    return run(spark, representations, output, settings, policy, console, probe);
   }
 
   static EvaluationSummary run(
@@ -81,7 +95,22 @@ public final class Evaluation {
       String output,
       EvaluateSettings settings,
       IfExists policy,
+      Console console,
       Probe probe) {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "evaluate: read the tables")) {
+      return run(spark, representations, output, settings, policy, console, probe, jobs);
+    }
+  }
+
+  private static EvaluationSummary run(
+      SparkSession spark,
+      List<String> representations,
+      String output,
+      EvaluateSettings settings,
+      IfExists policy,
+      Console console,
+      Probe probe,
+      JobGroup jobs) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path directory = new Path(output);
     Inputs.requireApart(representations, output, hadoop);
@@ -106,7 +135,9 @@ public final class Evaluation {
         settings.validates()
             ? cohort.testedOn(cohort.labelledTrainImages() - plan.largestDrawn())
             : cohort;
-    EvaluationSummary summary = new Evaluation(spark, sets, settings, probe).measure(tested, plan);
+    EvaluationSummary summary =
+        new Evaluation(spark, sets, settings, probe, console, jobs).measure(tested, plan);
+    jobs.describe("evaluate: write the metrics");
     EvaluationFiles.write(spark, summary, directory);
     return summary;
   }
@@ -134,8 +165,9 @@ public final class Evaluation {
     List<ConfusionMatrix> confusions = new ArrayList<>();
     List<String> unfinished = new ArrayList<>();
     Broadcast<LabelDraws> draws = broadcastDraws(cohort, plan);
-    try {
-      ProbeRuns runs = new ProbeRuns(spark, cohort, plan, draws, probe, settings);
+    long probes = (long) inputs.size() * plan.trials().size();
+    try (Progress progress = console.progress("evaluate", "probes", probes)) {
+      ProbeRuns runs = new ProbeRuns(spark, cohort, plan, draws, probe, settings, jobs, progress);
       for (Inputs.Table table : inputs.tables()) {
         for (Probed probed : probe(table, runs, cohort)) {
           evaluated.add(probed.input());
@@ -175,10 +207,12 @@ public final class Evaluation {
 
   private List<Probed> probe(Inputs.Table table, ProbeRuns runs, Cohort cohort) {
     List<Probed> probed = new ArrayList<>();
+    jobs.describe("evaluate: read " + table.set().directory());
     JavaRDD<Example> examples = Examples.load(table.set(), cohort, settings);
     try {
       for (Inputs.Input input : table.inputs()) {
         long start = System.nanoTime();
+        jobs.describe("evaluate " + input.description().name() + ": prepare");
         JavaRDD<Example> prepared = input.prepare(examples);
         ProbeRuns.Outcome outcome;
         try {

@@ -3,12 +3,14 @@ package io.diffrep.evaluate;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
+import io.diffrep.runtime.Tasks;
 import io.diffrep.sde.Parameterisation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -21,19 +23,33 @@ import java.util.stream.IntStream;
 record LossTask(Model model, List<byte[]> images, long seed) implements Serializable {
   private static final int BATCH = 64;
 
-  DenoisingLoss at(double rho) {
+  /** Predictions of the score network at one noise level: one for each image and kind of code. */
+  long predictions() {
+    return (long) images.size() * (learnedWithout() ? 3 : 2);
+  }
+
+  private boolean learnedWithout() {
+    return model.specification().objective().dropCode() > 0;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param rho the noise level
+   * @param done is told of every batch how many predictions it was
+   */
+  DenoisingLoss at(double rho, LongConsumer done) {
     List<float[]> clean = standardised();
     List<float[]> codes = codes(clean, rho);
     List<float[]> others = new ArrayList<>(codes.subList(1, codes.size()));
     others.add(codes.get(0));
-    boolean learnedWithout = model.specification().objective().dropCode() > 0;
     List<float[]> none = Arrays.asList(new float[codes.size()][]);
     try (Inference network = Inference.scoreNetwork(model, BATCH)) {
       return new DenoisingLoss(
           rho,
-          mean(network, clean, codes, rho),
-          mean(network, clean, others, rho),
-          learnedWithout ? mean(network, clean, none, rho) : Double.NaN);
+          mean(network, clean, codes, rho, done),
+          mean(network, clean, others, rho, done),
+          learnedWithout() ? mean(network, clean, none, rho, done) : Double.NaN);
     }
   }
 
@@ -60,10 +76,12 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
     return codes;
   }
 
-  private double mean(Inference network, List<float[]> clean, List<float[]> codes, double rho) {
+  private double mean(
+      Inference network, List<float[]> clean, List<float[]> codes, double rho, LongConsumer done) {
     Parameterisation parameterisation = model.specification().objective().parameterisation();
     double sum = 0;
     for (int start = 0; start < clean.size(); start += BATCH) {
+      Tasks.endIfCancelled();
       int end = Math.min(clean.size(), start + BATCH);
       List<float[]> noises = IntStream.range(start, end).mapToObj(this::noise).toList();
       List<float[]> noisy = new ArrayList<>(noises.size());
@@ -74,6 +92,7 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
       for (int i = start; i < end; i++) {
         sum += loss(parameterisation, clean.get(i), noises.get(i - start), outputs[i - start], rho);
       }
+      done.accept(end - start);
     }
     return sum / clean.size();
   }

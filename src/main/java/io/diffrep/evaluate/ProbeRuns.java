@@ -1,14 +1,19 @@
 package io.diffrep.evaluate;
 
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -30,12 +35,17 @@ final class ProbeRuns {
   /** Beyond it the driver, which makes L-BFGS's steps, is the bottleneck. */
   private static final int MOST_THREADS = 8;
 
+  private static final int CANCEL_TIMES = 100;
+  private static final long CANCEL_MILLIS = 100;
+
   private final SparkSession spark;
   private final Cohort cohort;
   private final BudgetPlan plan;
   private final Broadcast<LabelDraws> draws;
   private final Probe probe;
   private final EvaluateSettings settings;
+  private final JobGroup jobs;
+  private final Progress progress;
 
   ProbeRuns(
       SparkSession spark,
@@ -43,13 +53,17 @@ final class ProbeRuns {
       BudgetPlan plan,
       Broadcast<LabelDraws> draws,
       Probe probe,
-      EvaluateSettings settings) {
+      EvaluateSettings settings,
+      JobGroup jobs,
+      Progress progress) {
     this.spark = spark;
     this.cohort = cohort;
     this.plan = plan;
     this.draws = draws;
     this.probe = probe;
     this.settings = settings;
+    this.jobs = jobs;
+    this.progress = progress;
   }
 
   /**
@@ -79,17 +93,22 @@ final class ProbeRuns {
                 ? standard.filter(Example::isLabelled)
                 : standard.filter(example -> !example.isTrain()))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    progress.note(description.name());
     try {
       List<Callable<Fit>> tasks = new ArrayList<>();
       for (BudgetPlan.Trial trial : plan.trials()) {
         tasks.add(
             () -> {
+              jobs.describe("evaluate " + description.name() + ": " + trial.text());
               int[] classes = classes(trial);
               Probe.Fitted fitted = probe.fit(labelled(standard, trial, classes, description));
-              return new Fit(
-                  trial,
-                  counts(heldOut(test, trial), fitted.classifier(), classes),
-                  fitted.converged());
+              Fit fit =
+                  new Fit(
+                      trial,
+                      counts(heldOut(test, trial), fitted.classifier(), classes),
+                      fitted.converged());
+              progress.advance(1);
+              return fit;
             });
       }
       return outcome(description, sideBySide(tasks));
@@ -232,12 +251,19 @@ final class ProbeRuns {
   private <T> List<T> sideBySide(List<Callable<T>> tasks) {
     int threads = Math.min(MOST_THREADS, spark.sparkContext().defaultParallelism());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CompletionService<T> completed = new ExecutorCompletionService<>(pool);
+    boolean whole = false;
     try {
-      List<Future<T>> futures = tasks.stream().map(pool::submit).toList();
+      List<Future<T>> futures = tasks.stream().map(completed::submit).toList();
+      // As they end, not in their order: a failure is not to wait for what was begun before it.
+      for (int i = 0; i < futures.size(); i++) {
+        completed.take().get();
+      }
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
         results.add(future.get());
       }
+      whole = true;
       return results;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
@@ -248,7 +274,27 @@ final class ProbeRuns {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while probes were fitted", e);
     } finally {
-      pool.shutdownNow();
+      if (whole) {
+        pool.shutdown();
+      } else {
+        end(pool);
+      }
+    }
+  }
+
+  /** Ends what a failure has left running: nobody waits for it, and it reads what is freed next. */
+  private void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      int times = 0;
+      do {
+        // Again, since a fit that was between two jobs begins the next one.
+        jobs.cancel();
+      } while (!pool.awaitTermination(CANCEL_MILLIS, TimeUnit.MILLISECONDS)
+          && ++times < CANCEL_TIMES);
+      jobs.cancel();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -15,9 +15,11 @@ import static org.apache.spark.sql.functions.size;
 
 import io.diffrep.encode.RepresentationTable;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -107,10 +109,12 @@ record RepresentationSet(
   private static Dataset<Row> read(SparkSession spark, String directory) {
     Path path = new Path(directory);
     try {
-      if (!path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)) {
+      FileSystem fs = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (!fs.exists(path)) {
         throw new UsageException(
             "There is no representation table at " + directory + ": encode images first.");
       }
+      Destination.requireFinished(fs, path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for the representation table " + directory, e);
     }

@@ -2,11 +2,13 @@ package io.diffrep.lake;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
 import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -120,9 +122,11 @@ public final class ImageTable {
   static Dataset<Row> read(SparkSession spark, String path, StructType schema, String kind) {
     Path location = Locations.path(kind, path);
     try {
-      if (!location.getFileSystem(spark.sessionState().newHadoopConf()).exists(location)) {
+      FileSystem fs = location.getFileSystem(spark.sessionState().newHadoopConf());
+      if (!fs.exists(location)) {
         throw new UsageException("no " + kind + " at " + path + ": it does not exist");
       }
+      Destination.requireFinished(fs, location);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for the " + kind + " at " + path, e);
     }

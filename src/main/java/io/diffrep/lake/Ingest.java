@@ -1,6 +1,11 @@
 package io.diffrep.lake;
 
 import io.diffrep.image.DecodeSettings;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.RowCount;
+import io.diffrep.runtime.Tasks;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -21,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +55,13 @@ public final class Ingest {
   private final SparkSession spark;
   private final Configuration hadoop;
   private final IngestSettings settings;
+  private final Console console;
 
-  private Ingest(SparkSession spark, IngestSettings settings) {
+  private Ingest(SparkSession spark, IngestSettings settings, Console console) {
     this.spark = spark;
     this.hadoop = spark.sessionState().newHadoopConf();
     this.settings = settings;
+    this.console = console;
   }
 
   /**
@@ -65,6 +73,7 @@ public final class Ingest {
    * @param quarantineDir where the quarantine table goes
    * @param settings limits, channels, splits, size of the table's files
    * @param ifExists what to do with tables that exist
+   * @param console shows how far it is
    * @return the counts
    * @throws UsageException if the lake does not exist, is a single file, holds no files or not one
    *     readable image (the quarantine table is then written and named); if a destination exists
@@ -77,10 +86,12 @@ public final class Ingest {
       String imagesDir,
       String quarantineDir,
       IngestSettings settings,
-      IfExists ifExists) {
-    try {
-      return new Ingest(spark, settings)
+      IfExists ifExists,
+      Console console) {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "ingest: read")) {
+      return new Ingest(spark, settings, console)
           .ingest(
+              jobs,
               input,
               Locations.path("image table", imagesDir),
               Locations.path("quarantine table", quarantineDir),
@@ -108,7 +119,8 @@ public final class Ingest {
     }
   }
 
-  private IngestSummary ingest(String input, Path images, Path quarantine, IfExists ifExists)
+  private IngestSummary ingest(
+      JobGroup jobs, String input, Path images, Path quarantine, IfExists ifExists)
       throws IOException {
     Lake lake = Lake.at(input, hadoop);
     checkDestinations(lake, images, quarantine, ifExists);
@@ -116,15 +128,14 @@ public final class Ingest {
     // Only now: a lake without files must not cost the tables of an earlier one.
     Destination.claim(images, hadoop, ifExists);
     Destination.claim(quarantine, hadoop, ifExists);
-    JavaRDD<Row> outcomes = read(plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+    LongAccumulator done = spark.sparkContext().longAccumulator("images read");
+    JavaRDD<Row> outcomes = read(plan, done).persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
-      Tally tally =
-          outcomes
-              .mapPartitions(rows -> Collections.singleton(Tally.of(rows)).iterator())
-              .fold(new Tally(), Tally::merge);
+      Tally tally = tally(outcomes, plan.promised(), done);
       IngestSummary summary =
           new IngestSummary(
               plan.promised(), tally.accepted(), tally.rejected(), tally.reasons(), tally.splits());
+      jobs.describe("ingest: write the quarantine table");
       writeQuarantine(outcomes, tally, quarantine);
       if (tally.accepted() == 0) {
         throw new UsageException(
@@ -136,11 +147,21 @@ public final class Ingest {
                 + quarantine
                 + " says why for each file");
       }
+      jobs.describe("ingest: write the image table");
       writeImages(outcomes, tally, images, lake.root());
       LOG.info("{}: {}", input, summary.text());
       return summary;
     } finally {
       outcomes.unpersist(false);
+    }
+  }
+
+  private Tally tally(JavaRDD<Row> outcomes, long promised, LongAccumulator done) {
+    try (Progress progress = console.progress("ingest: read", "images", promised);
+        RowCount count = RowCount.of(spark.sparkContext(), done, progress)) {
+      return outcomes
+          .mapPartitions(rows -> Collections.singleton(Tally.of(rows)).iterator())
+          .fold(new Tally(), Tally::merge);
     }
   }
 
@@ -158,7 +179,7 @@ public final class Ingest {
     }
   }
 
-  private JavaRDD<Row> read(LakePlan plan) {
+  private JavaRDD<Row> read(LakePlan plan, LongAccumulator done) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<List<Source>> bundles = plan.bundles(context.defaultParallelism());
     Broadcast<SerializableConfiguration> conf =
@@ -167,11 +188,13 @@ public final class Ingest {
     SplitRule splits = plan.splits(settings.testShare());
     return context
         .parallelize(bundles, bundles.size())
-        .mapPartitions(parts -> readAll(parts, new Reading(conf.value().value(), decode, splits)));
+        .mapPartitions(
+            parts -> readAll(parts, new Reading(conf.value().value(), decode, splits), done));
   }
 
   /** One source after another, each opened only when the one before it is through. */
-  private static Iterator<Row> readAll(Iterator<List<Source>> bundles, Reading reading) {
+  private static Iterator<Row> readAll(
+      Iterator<List<Source>> bundles, Reading reading, LongAccumulator done) {
     List<Source> sources = new ArrayList<>();
     bundles.forEachRemaining(sources::addAll);
     return new Iterator<>() {
@@ -191,6 +214,8 @@ public final class Ingest {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
+        Tasks.endIfCancelled();
+        done.add(1);
         return rows.next();
       }
     };
@@ -200,12 +225,19 @@ public final class Ingest {
     long fileBytes = settings.partitionMegabytes() * MEGABYTE;
     long files = Math.max(1, (tally.pixelBytes() + fileBytes - 1) / fileBytes);
     long rowsPerFile = Math.max(1, tally.accepted() * fileBytes / tally.pixelBytes());
-    write(
-        outcomes.filter(Outcome::isAccepted).map(Outcome::imageRow),
-        ImageTable.schemaWithRoot(root),
-        files,
-        rowsPerFile,
-        images);
+    try (Progress progress = console.progress("ingest: write", "images", tally.accepted());
+        RowCount count = RowCount.begin(spark.sparkContext(), progress)) {
+      LongAccumulator done = count.counter();
+      JavaRDD<Row> rows =
+          outcomes
+              .filter(Outcome::isAccepted)
+              .map(
+                  outcome -> {
+                    done.add(1);
+                    return Outcome.imageRow(outcome);
+                  });
+      write(rows, ImageTable.schemaWithRoot(root), files, rowsPerFile, images);
+    }
   }
 
   private void writeQuarantine(JavaRDD<Row> outcomes, Tally tally, Path quarantine) {

@@ -1,11 +1,11 @@
 package io.diffrep.run;
 
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.Finding;
 import io.diffrep.runtime.NativeFindings;
 import io.diffrep.runtime.SparkProperties;
 import io.diffrep.runtime.SpeedProbe;
 import io.diffrep.store.WriteAccess;
-import java.io.PrintWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +36,10 @@ public final class Doctor {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Optional<String> path;
-  private final PrintWriter console;
+  private final Console console;
   private int failures;
 
-  private Doctor(SparkSession spark, Optional<String> path, PrintWriter console) {
+  private Doctor(SparkSession spark, Optional<String> path, Console console) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.path = path;
@@ -56,7 +56,7 @@ public final class Doctor {
    * @return how many findings are failures
    */
   public static int run(
-      SparkSession spark, boolean executors, Optional<String> path, PrintWriter console) {
+      SparkSession spark, boolean executors, Optional<String> path, Console console) {
     Doctor doctor = new Doctor(spark, path, console);
     doctor.driver();
     if (executors) {
@@ -207,7 +207,6 @@ public final class Doctor {
 
   private void say(Finding finding) {
     console.println("  " + finding.line());
-    console.flush();
     if (finding.level() == Finding.Level.FAILURE) {
       failures++;
     }

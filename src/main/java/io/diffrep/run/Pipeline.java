@@ -8,6 +8,8 @@ import io.diffrep.evaluate.Evaluation;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.lake.IngestSummary;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -15,7 +17,6 @@ import io.diffrep.store.Locations;
 import io.diffrep.train.Training;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -33,11 +35,11 @@ public final class Pipeline {
   private final SparkSession spark;
   private final Configuration configuration;
   private final Path directory;
-  private final PrintWriter console;
+  private final Console console;
   private final long start = System.nanoTime();
 
   private Pipeline(
-      SparkSession spark, Configuration configuration, Path directory, PrintWriter console) {
+      SparkSession spark, Configuration configuration, Path directory, Console console) {
     this.spark = spark;
     this.configuration = configuration;
     this.directory = directory;
@@ -59,7 +61,7 @@ public final class Pipeline {
       Configuration configuration,
       String runDirectory,
       IfExists ifExists,
-      PrintWriter console) {
+      Console console) {
     if (configuration.input().isBlank()) {
       throw new UsageException(
           "pipeline.input is not set: give the lake by --set pipeline.input=PATH or in the"
@@ -87,7 +89,8 @@ public final class Pipeline {
             images,
             child("quarantine"),
             configuration.ingest(),
-            IfExists.REFUSE);
+            IfExists.REFUSE,
+            console);
     step("ingest", ingested);
     requireSplits(ingested.splits().keySet());
     step(
@@ -101,7 +104,7 @@ public final class Pipeline {
             configuration.objective(),
             configuration.train(),
             IfExists.REFUSE,
-            this::say));
+            console));
     List<String> representations = new ArrayList<>();
     for (Source source : Source.values()) {
       String output = child("representations/" + source.label());
@@ -109,7 +112,14 @@ public final class Pipeline {
       step(
           "encode",
           Encoding.run(
-              spark, images, model, output, source, configuration.encode(), IfExists.REFUSE));
+              spark,
+              images,
+              model,
+              output,
+              source,
+              configuration.encode(),
+              IfExists.REFUSE,
+              console));
     }
     say("");
     say(
@@ -120,7 +130,8 @@ public final class Pipeline {
                 child("evaluation/denoising"),
                 configuration.loss(),
                 configuration.seed(),
-                IfExists.REFUSE)
+                IfExists.REFUSE,
+                console)
             .markdown());
     boolean labelled = hasLabels(images);
     if (labelled) {
@@ -130,7 +141,8 @@ public final class Pipeline {
                   representations,
                   child("evaluation/probes"),
                   configuration.evaluate(),
-                  IfExists.REFUSE)
+                  IfExists.REFUSE,
+                  console)
               .markdown());
     } else {
       say(
@@ -173,9 +185,12 @@ public final class Pipeline {
 
   private void writeConfiguration() throws IOException {
     Path file = new Path(directory, "config.conf");
-    try (OutputStream out =
-        file.getFileSystem(spark.sessionState().newHadoopConf()).create(file, false)) {
+    FileSystem fs = file.getFileSystem(spark.sessionState().newHadoopConf());
+    try (OutputStream out = fs.create(file, false)) {
       out.write(configuration.resolved().getBytes(StandardCharsets.UTF_8));
+    }
+    if (fs.getScheme().equals("file")) {
+      LogFile.moveInto(java.nio.file.Path.of(fs.makeQualified(directory).toUri()));
     }
   }
 
@@ -203,6 +218,5 @@ public final class Pipeline {
 
   private void say(String line) {
     console.println(line);
-    console.flush();
   }
 }

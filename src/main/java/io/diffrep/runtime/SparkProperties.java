@@ -111,6 +111,10 @@ public final class SparkProperties {
     byDefault("spark.ui.enabled", "false");
     byDefault("spark.driver.host", "127.0.0.1");
     byDefault("spark.driver.bindAddress", "127.0.0.1");
+    // How often running tasks tell how many rows they have done; it is the time limit of the
+    // answer,
+    // too, which a busy machine needs.
+    byDefault("spark.executor.heartbeatInterval", "3s");
   }
 
   private void executors() {

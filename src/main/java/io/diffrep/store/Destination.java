@@ -10,6 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /** The rule by which a command takes the directory that it will write. */
 public final class Destination {
+  private static final String SUCCESS = "_SUCCESS";
+
   private Destination() {}
 
   /**
@@ -85,6 +87,28 @@ public final class Destination {
               + " and the input "
               + input
               + " overlap: name a destination outside the input");
+    }
+  }
+
+  /**
+   * Refuses a table whose files lie there without Spark's {@code _SUCCESS}, which it writes last:
+   * the job that wrote it was killed, and what lies there may be a part.
+   *
+   * @param fs the table's file system
+   * @param table a directory with a table
+   * @throws UsageException if it has files, and no {@code _SUCCESS}
+   * @throws IOException if its file system fails
+   */
+  public static void requireFinished(FileSystem fs, Path table) throws IOException {
+    if (fs.getFileStatus(table).isDirectory()
+        && fs.listStatus(table).length > 0
+        && !fs.exists(new Path(table, SUCCESS))) {
+      throw new UsageException(
+          table
+              + " was not written to its end (it has no "
+              + SUCCESS
+              + "): write it again with --overwrite, or, if it is whole, add an empty file "
+              + SUCCESS);
     }
   }
 

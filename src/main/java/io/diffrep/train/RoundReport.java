@@ -35,17 +35,8 @@ record RoundReport(
     }
   }
 
-  String line() {
-    long left = Math.round(seconds / round * (rounds - round));
-    return String.format(
-        Locale.ROOT,
-        "round %d/%d  images %,d  %.0f images/s  loss %.2f  left %d:%02d",
-        round,
-        rounds,
-        images,
-        imagesPerSecond,
-        loss,
-        left / 60,
-        left % 60);
+  /** What stands behind the count of images while training goes on. */
+  String note() {
+    return String.format(Locale.ROOT, "round %d/%d  loss %.2f", round, rounds, loss);
   }
 }

@@ -9,6 +9,11 @@ import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkGraph;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.Plans;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.RowCount;
+import io.diffrep.runtime.Tasks;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -20,13 +25,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Trains an encoder and a score network on an image table. */
@@ -35,7 +42,7 @@ public final class Training {
   private final TrainingSet set;
   private final ModelSpecification specification;
   private final ModelDirectory directory;
-  private final Consumer<String> status;
+  private final Console console;
   private final int workers;
   private final LearningRate learningRate;
   private final List<String> history = new ArrayList<>();
@@ -45,12 +52,12 @@ public final class Training {
       TrainingSet set,
       ModelSpecification specification,
       ModelDirectory directory,
-      Consumer<String> status) {
+      Console console) {
     this.settings = settings;
     this.set = set;
     this.specification = specification;
     this.directory = directory;
-    this.status = status;
+    this.console = console;
     workers = set.images().getNumPartitions();
     learningRate =
         new LearningRate(
@@ -72,7 +79,7 @@ public final class Training {
    * @param objective parameterisation, weighting and penalties
    * @param settings how long and how to train
    * @param ifExists what to do if the model directory exists
-   * @param status takes one line per round
+   * @param console takes remarks on the settings and shows how far it is
    * @throws UsageException if the table or the settings do not allow a training
    */
   public static TrainingSummary run(
@@ -84,11 +91,11 @@ public final class Training {
       ObjectiveSettings objective,
       TrainSettings settings,
       IfExists ifExists,
-      Consumer<String> status) {
+      Console console) {
     int slots = spark.sparkContext().defaultParallelism();
     int workers = workers(settings, slots);
     if (settings.workers() == 0 && workers < slots) {
-      status.accept(
+      console.println(
           String.format(
               Locale.ROOT,
               "%d workers for %d task slots: a batch of %d is shared evenly (train.batch)",
@@ -97,7 +104,7 @@ public final class Training {
               settings.batch()));
     }
     if (settings.warmUpImages() > settings.images() / 2) {
-      status.accept(
+      console.println(
           String.format(
               Locale.ROOT,
               "train.warm-up-images is %d of train.images = %d: the learning rate is still rising"
@@ -108,7 +115,7 @@ public final class Training {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("model", model);
     Path input = Locations.path("image table", images);
-    try {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: deal the images")) {
       Destination.check(path, hadoop, ifExists, input);
       try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
         ModelSpecification specification =
@@ -122,7 +129,7 @@ public final class Training {
         Destination.claim(path, hadoop, ifExists, input);
         ModelDirectory directory = new ModelDirectory(path, hadoop);
         directory.begin(specification);
-        return new Training(settings, set, specification, directory, status).train(spark);
+        return new Training(settings, set, specification, directory, console).train(spark, jobs);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model " + model, e);
@@ -165,7 +172,7 @@ public final class Training {
     }
   }
 
-  private TrainingSummary train(SparkSession spark) throws IOException {
+  private TrainingSummary train(SparkSession spark, JobGroup jobs) throws IOException {
     NetworkGraph graph = initialGraph();
     int batchPerWorker = settings.batch() / workers;
     AveragingMaster master = new AveragingMaster(batchPerWorker);
@@ -180,23 +187,28 @@ public final class Training {
     int roundCount = (steps + settings.averagingInterval() - 1) / settings.averagingInterval();
     long start = System.nanoTime();
     RoundReport report = null;
-    for (int round = 1; round <= roundCount; round++) {
-      long roundStart = System.nanoTime();
-      int first = (round - 1) * settings.averagingInterval();
-      int count = Math.min(settings.averagingInterval(), steps - first);
-      context.setJobDescription("diffrep train: round " + round + " of " + roundCount);
-      replicas.fitMultiDataSet(rounds.batches(set.images(), first, count));
-      long seen = (long) (first + count) * settings.batch();
-      requireFinite(master.meanLoss(), round);
-      ema.add(graph.params(), master.images(), seen);
-      report = report(round, roundCount, seen, master, graph, roundStart, start);
-      history.add(report.json());
-      status.accept(report.line());
-      if (round % settings.checkpointRounds() == 0 || round == roundCount) {
-        checkpoint(round, seen, graph, ema);
+    try (Progress progress =
+            console.progress("train", "images", (long) steps * settings.batch()).keepingLines();
+        RowCount rows = RowCount.begin(spark.sparkContext(), progress)) {
+      for (int round = 1; round <= roundCount; round++) {
+        long roundStart = System.nanoTime();
+        int first = (round - 1) * settings.averagingInterval();
+        int count = Math.min(settings.averagingInterval(), steps - first);
+        jobs.describe("train: round " + round + " of " + roundCount);
+        replicas.fitMultiDataSet(
+            counted(rounds.batches(set.images(), first, count), rows.counter()));
+        long seen = (long) (first + count) * settings.batch();
+        requireFinite(master.meanLoss(), round);
+        ema.add(graph.params(), master.images(), seen);
+        report = report(round, roundCount, seen, master, graph, roundStart, start);
+        history.add(report.json());
+        progress.reach(seen);
+        progress.note(report.note());
+        if (round % settings.checkpointRounds() == 0 || round == roundCount) {
+          checkpoint(round, seen, graph, ema);
+        }
       }
     }
-    context.setJobDescription(null);
     directory.finish(ema.average());
     return new TrainingSummary(
         directory.path().toString(),
@@ -206,6 +218,17 @@ public final class Training {
         set.count(),
         report.loss(),
         report.seconds());
+  }
+
+  /** The same batches, counted as the workers take them; a round that is cancelled ends at one. */
+  private static JavaRDD<MultiDataSet> counted(
+      JavaRDD<MultiDataSet> batches, LongAccumulator images) {
+    return batches.map(
+        batch -> {
+          Tasks.endIfCancelled();
+          images.add(batch.getFeatures(0).size(0));
+          return batch;
+        });
   }
 
   /** What follows a loss that is no number is of no use: the last checkpoint is left as it is. */

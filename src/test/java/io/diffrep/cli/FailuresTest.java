@@ -3,6 +3,8 @@ package io.diffrep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.run.Remains;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,6 +93,11 @@ class FailuresTest {
     }
 
     @Override
-    protected void perform(Session session, Configuration configuration, PrintWriter console) {}
+    protected void perform(Session session, Configuration configuration, Console console) {}
+
+    @Override
+    protected List<Remains.Output> outputs() {
+      return List.of();
+    }
   }
 }

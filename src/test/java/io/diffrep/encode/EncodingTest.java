@@ -12,6 +12,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
@@ -54,7 +55,14 @@ class EncodingTest {
   private List<Row> encode(String output, Source source) {
     EncodingSummary summary =
         Encoding.run(
-            spark, path("images"), path("model"), path(output), source, SETTINGS, IfExists.REFUSE);
+            spark,
+            path("images"),
+            path("model"),
+            path(output),
+            source,
+            SETTINGS,
+            IfExists.REFUSE,
+            Console.silent());
     assertThat(summary.images()).isEqualTo(30);
     return spark.read().parquet(path(output)).orderBy("path").collectAsList();
   }
@@ -124,7 +132,8 @@ class EncodingTest {
                     path("out"),
                     Source.ENCODER,
                     SETTINGS,
-                    IfExists.REFUSE))
+                    IfExists.REFUSE,
+                    Console.silent()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("3x8x9")
         .hasMessageContaining("3x8x10");

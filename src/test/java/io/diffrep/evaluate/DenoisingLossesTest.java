@@ -10,6 +10,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -57,7 +58,7 @@ class DenoisingLossesTest {
       }
     }
     for (double rho : new double[] {0.1, 1, 20}) {
-      DenoisingLoss loss = new LossTask(zeros, images, 1).at(rho);
+      DenoisingLoss loss = new LossTask(zeros, images, 1).at(rho, count -> {});
       double expected = (rho * rho * squares + 64) / (rho * rho + 1);
       assertThat(loss.own()).isCloseTo(expected, within(0.03 * expected));
       assertThat(loss.other()).isEqualTo(loss.own());
@@ -71,7 +72,8 @@ class DenoisingLossesTest {
     ModelSpecification specification = TinyModels.specification();
     INDArray weights = drawn(specification).muli(3);
     DenoisingLoss loss =
-        new LossTask(new Model(specification, weights), TinyModels.images(70, SHAPE, 8), 1).at(1);
+        new LossTask(new Model(specification, weights), TinyModels.images(70, SHAPE, 8), 1)
+            .at(1, count -> {});
     assertThat(List.of(loss.own(), loss.other(), loss.dropped())).doesNotHaveDuplicates();
   }
 
@@ -89,7 +91,7 @@ class DenoisingLossesTest {
     DenoisingLoss loss =
         new LossTask(
                 new Model(neverDropped, drawn(neverDropped)), TinyModels.images(4, SHAPE, 8), 1)
-            .at(1);
+            .at(1, count -> {});
     assertThat(loss.dropped()).isNaN();
     assertThat(new DenoisingLossSummary(4, "test", List.of(loss)).markdown())
         .contains(" | - | - |");
@@ -126,6 +128,7 @@ class DenoisingLossesTest {
         folder.resolve("losses").toString(),
         settings,
         1,
-        IfExists.REPLACE);
+        IfExists.REPLACE,
+        Console.silent());
   }
 }

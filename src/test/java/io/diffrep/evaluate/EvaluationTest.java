@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.evaluate.RepresentationTables.Image;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.SparkSessions;
@@ -124,7 +125,12 @@ class EvaluationTest {
 
     EvaluationSummary summary =
         Evaluation.run(
-            spark, List.of(encoder), temp.resolve("out").toString(), settings, IfExists.REFUSE);
+            spark,
+            List.of(encoder),
+            temp.resolve("out").toString(),
+            settings,
+            IfExists.REFUSE,
+            Console.silent());
 
     // 80 labels in all: the budget of 80 would leave nothing to test on.
     assertThat(summary.testImages()).isEqualTo(80 - 24);
@@ -162,9 +168,11 @@ class EvaluationTest {
 
     Recorder first = new Recorder();
     Recorder second = new Recorder();
-    Evaluation.run(spark, List.of(honest), path("a"), SETTINGS, IfExists.REFUSE, first);
+    Evaluation.run(
+        spark, List.of(honest), path("a"), SETTINGS, IfExists.REFUSE, Console.silent(), first);
     EvaluationSummary summary =
-        Evaluation.run(spark, List.of(broken), path("b"), SETTINGS, IfExists.REFUSE, second);
+        Evaluation.run(
+            spark, List.of(broken), path("b"), SETTINGS, IfExists.REFUSE, Console.silent(), second);
 
     assertThat(first.coefficients).hasSize(5);
     assertThat(second.coefficients).containsExactlyInAnyOrderElementsOf(first.coefficients);
@@ -258,7 +266,8 @@ class EvaluationTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--overwrite");
     assertThat(old).exists();
-    Evaluation.run(spark, List.of(encoder), path("out"), SETTINGS, IfExists.REPLACE);
+    Evaluation.run(
+        spark, List.of(encoder), path("out"), SETTINGS, IfExists.REPLACE, Console.silent());
     assertThat(old).doesNotExist();
     assertThat(out.resolve("summary.md")).exists();
   }
@@ -268,7 +277,14 @@ class EvaluationTest {
     String encoder = table("encoder", PIXELS, 12);
     for (String output : List.of(encoder, encoder + "/deep", temp.toString())) {
       assertThatThrownBy(
-              () -> Evaluation.run(spark, List.of(encoder), output, SETTINGS, IfExists.REPLACE))
+              () ->
+                  Evaluation.run(
+                      spark,
+                      List.of(encoder),
+                      output,
+                      SETTINGS,
+                      IfExists.REPLACE,
+                      Console.silent()))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("overlap");
     }
@@ -379,7 +395,14 @@ class EvaluationTest {
     EvaluateSettings settings =
         new EvaluateSettings(List.of(500), false, 2, 5, "train", "test", 0, 1, 10);
     assertThatThrownBy(
-            () -> Evaluation.run(spark, List.of(encoder), path("o"), settings, IfExists.REFUSE))
+            () ->
+                Evaluation.run(
+                    spark,
+                    List.of(encoder),
+                    path("o"),
+                    settings,
+                    IfExists.REFUSE,
+                    Console.silent()))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("[500]", "80 labels", "evaluate.budgets");
   }
@@ -404,7 +427,7 @@ class EvaluationTest {
   }
 
   private EvaluationSummary run(List<String> tables, String output) {
-    return Evaluation.run(spark, tables, path(output), SETTINGS, IfExists.REFUSE);
+    return Evaluation.run(spark, tables, path(output), SETTINGS, IfExists.REFUSE, Console.silent());
   }
 
   private String path(String name) {

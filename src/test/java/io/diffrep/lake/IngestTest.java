@@ -11,6 +11,7 @@ import io.diffrep.image.DecodeSettings;
 import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.SparkSessions;
@@ -300,7 +301,8 @@ class IngestTest {
                       pair[0],
                       pair[1],
                       LakeFixture.SETTINGS,
-                      IfExists.REPLACE))
+                      IfExists.REPLACE,
+                      Console.silent()))
           .as(Arrays.toString(pair))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("overlap");

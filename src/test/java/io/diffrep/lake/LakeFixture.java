@@ -2,6 +2,7 @@ package io.diffrep.lake;
 
 import io.diffrep.image.Channels;
 import io.diffrep.image.DecodeSettings;
+import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.SparkSessions;
 import java.io.IOException;
@@ -61,7 +62,14 @@ final class LakeFixture {
   }
 
   IngestSummary ingest(String input, IngestSettings settings, IfExists ifExists) {
-    return Ingest.run(spark, input, images.toString(), quarantine.toString(), settings, ifExists);
+    return Ingest.run(
+        spark,
+        input,
+        images.toString(),
+        quarantine.toString(),
+        settings,
+        ifExists,
+        Console.silent());
   }
 
   Dataset<Row> images() {

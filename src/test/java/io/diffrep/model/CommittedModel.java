@@ -1,6 +1,7 @@
 package io.diffrep.model;
 
 import io.diffrep.image.ImageShape;
+import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -34,7 +35,7 @@ final class CommittedModel {
         TinyModels.OBJECTIVE,
         TinyModels.training(4000, 2),
         IfExists.REFUSE,
-        System.out::println);
+        Console.silent());
     Model model =
         new ModelDirectory(new org.apache.hadoop.fs.Path(arguments[1]), new Configuration(false))
             .load();

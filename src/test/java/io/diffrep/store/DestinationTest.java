@@ -97,6 +97,19 @@ class DestinationTest {
     assertThat(Destination.contains(lake, new org.apache.hadoop.fs.Path("/data"))).isFalse();
   }
 
+  @Test
+  void aTableWithFilesAndWithoutSuccessIsNotFinished() throws IOException {
+    Path dir = directoryWithFile("table");
+    org.apache.hadoop.fs.Path table = hadoopPath(dir);
+
+    assertThatThrownBy(() -> Destination.requireFinished(table.getFileSystem(hadoop), table))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(dir + " was not written to its end");
+
+    Files.createFile(dir.resolve("_SUCCESS"));
+    Destination.requireFinished(table.getFileSystem(hadoop), table);
+  }
+
   private Path directoryWithFile(String name) throws IOException {
     Path dir = Files.createDirectory(temp.resolve(name));
     Files.writeString(dir.resolve("file"), "kept");

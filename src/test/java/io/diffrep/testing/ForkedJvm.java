@@ -20,6 +20,23 @@ public final class ForkedJvm {
    */
   public static String run(Class<?> main, List<String> options, String... arguments)
       throws IOException, InterruptedException {
+    List<String> command = command(main, options, arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new AssertionError(main.getName() + " failed:\n" + output);
+    }
+    return output;
+  }
+
+  /**
+   * The command that starts it.
+   *
+   * @param options as for {@link #run}
+   */
+  public static List<String> command(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -31,13 +48,6 @@ public final class ForkedJvm {
     command.add(surefire == null ? System.getProperty("java.class.path") : surefire);
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-      process.destroyForcibly();
-      throw new AssertionError(main.getName() + " failed:\n" + output);
-    }
-    return output;
+    return command;
   }
 }

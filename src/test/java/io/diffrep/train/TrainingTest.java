@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
   @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
 
   @BeforeEach
   void writeImages() {
@@ -32,7 +36,7 @@ class TrainingTest {
     return folder.resolve(name).toString();
   }
 
-  private TrainingSummary train(String model, TrainSettings settings, List<String> status) {
+  private TrainingSummary train(String model, TrainSettings settings) {
     return Training.run(
         SparkSessions.shared(),
         path("images"),
@@ -42,7 +46,7 @@ class TrainingTest {
         TinyModels.OBJECTIVE,
         settings,
         IfExists.REFUSE,
-        status::add);
+        Console.ofTerminal(new PrintWriter(out), new PrintWriter(err)));
   }
 
   private String fingerprint(String model) throws IOException {
@@ -53,13 +57,18 @@ class TrainingTest {
 
   @Test
   void aTrainingLearnsReportsEachRoundAndLeavesAModel() throws IOException {
-    List<String> status = new ArrayList<>();
-    TrainingSummary summary = train("model", TinyModels.training(1600, 2), status);
+    TrainingSummary summary = train("model", TinyModels.training(1600, 2));
     assertThat(summary.images()).isEqualTo(1600);
     assertThat(summary.trainingImages()).isEqualTo(75);
     assertThat(summary.rounds()).isEqualTo(50);
-    assertThat(status).hasSize(50);
-    assertThat(status.get(9)).startsWith("round 10/50  images 320  ");
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().split("\\r"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "\\x1b\\[Ktrain  [0-9,]+/1,600 images  [0-9.,]+ images/s  left [0-9:]+"
+                            + "  round [0-9]+/50  loss [0-9.]+"));
 
     List<String> history = Files.readAllLines(folder.resolve("model/history.jsonl"));
     assertThat(history).hasSize(50);
@@ -84,9 +93,9 @@ class TrainingTest {
 
   @Test
   void theSameSeedGivesTheSameModelToTheBitAndAnotherSeedAnother() throws IOException {
-    train("once", TinyModels.training(192, 2), new ArrayList<>());
-    train("again", TinyModels.training(192, 2), new ArrayList<>());
-    train("one-worker", TinyModels.training(192, 1), new ArrayList<>());
+    train("once", TinyModels.training(192, 2));
+    train("again", TinyModels.training(192, 2));
+    train("one-worker", TinyModels.training(192, 1));
     assertThat(fingerprint("again")).isEqualTo(fingerprint("once"));
     assertThat(fingerprint("one-worker")).isNotEqualTo(fingerprint("once"));
   }
@@ -120,7 +129,7 @@ class TrainingTest {
                     TinyModels.OBJECTIVE,
                     TinyModels.training(64, 2),
                     IfExists.REPLACE,
-                    line -> {}))
+                    Console.silent()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("overlap");
     assertThat(folder.resolve("images/_SUCCESS")).exists();
@@ -130,7 +139,7 @@ class TrainingTest {
   void aTrainingThatDivergesStopsAndSaysWhatToSet() {
     TrainSettings wild =
         new TrainSettings("train", 640, 16, 2, 2, 1e30, 0, 1, 1e30, 1000, 0.1, 5, 2, 1);
-    assertThatThrownBy(() -> train("model", wild, new ArrayList<>()))
+    assertThatThrownBy(() -> train("model", wild))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("diverged")
         .hasMessageContaining("train.learning-rate");
@@ -139,7 +148,7 @@ class TrainingTest {
 
   @Test
   void workersThatCannotShareABatchAreRefusedWithBothNumbers() {
-    assertThatThrownBy(() -> train("model", TinyModels.training(64, 3), new ArrayList<>()))
+    assertThatThrownBy(() -> train("model", TinyModels.training(64, 3)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("train.batch is 16")
         .hasMessageContaining("3 workers");
@@ -150,7 +159,7 @@ class TrainingTest {
   void aSplitWithoutImagesIsRefusedWithTheSplitsThatThereAre() {
     TrainSettings validation =
         new TrainSettings("validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
-    assertThatThrownBy(() -> train("model", validation, new ArrayList<>()))
+    assertThatThrownBy(() -> train("model", validation))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'validation'")
         .hasMessageContaining("[test, train]");
@@ -160,7 +169,7 @@ class TrainingTest {
   void anExistingModelIsLeftAlone() throws IOException {
     Files.createDirectories(folder.resolve("model"));
     Files.writeString(folder.resolve("model/precious"), "keep me");
-    assertThatThrownBy(() -> train("model", TinyModels.training(64, 2), new ArrayList<>()))
+    assertThatThrownBy(() -> train("model", TinyModels.training(64, 2)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--overwrite");
     assertThat(folder.resolve("model/precious")).hasContent("keep me");

@@ -1,0 +1,62 @@
+package io.diffrep.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** What a command that did not come to its end has left behind, in words. */
+public final class Remains {
+  /**
+   * Something that a command writes.
+   *
+   * @param directory where
+   * @param mark the file in it that is written last
+   */
+  public record Output(String directory, String mark) {}
+
+  private Remains() {}
+
+  /**
+   * Says which outputs are complete, which are not, and how to go on.
+   *
+   * @param spark the session that wrote them
+   * @param outputs in the order in which they are written
+   */
+  public static String of(SparkSession spark, List<Output> outputs) {
+    List<String> complete = new ArrayList<>();
+    List<String> incomplete = new ArrayList<>();
+    try {
+      Configuration hadoop = spark.sessionState().newHadoopConf();
+      for (Output output : outputs) {
+        Path directory = new Path(output.directory());
+        FileSystem fs = directory.getFileSystem(hadoop);
+        if (fs.exists(new Path(directory, output.mark()))) {
+          complete.add(output.directory());
+        } else if (fs.exists(directory) && fs.listStatus(directory).length > 0) {
+          incomplete.add(output.directory());
+        }
+      }
+    } catch (IOException e) {
+      return "What it has written could not be looked at (" + e.getMessage() + ").";
+    }
+    return inWords(complete, incomplete);
+  }
+
+  private static String inWords(List<String> complete, List<String> incomplete) {
+    if (complete.isEmpty() && incomplete.isEmpty()) {
+      return "Nothing is left of it: run it again.";
+    }
+    List<String> sentences = new ArrayList<>();
+    if (!incomplete.isEmpty()) {
+      sentences.add("Incomplete: " + String.join(", ", incomplete));
+    }
+    if (!complete.isEmpty()) {
+      sentences.add("Complete: " + String.join(", ", complete));
+    }
+    return String.join(". ", sentences) + ". Run it again with --overwrite.";
+  }
+}
