@@ -127,6 +127,7 @@ public final class Evaluation {
     Inputs inputs = Inputs.of(sets, cohort, settings);
     List<EvaluatedInput> evaluated = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
+    List<ConfusionMatrix> confusions = new ArrayList<>();
     List<String> unfinished = new ArrayList<>();
     Broadcast<LabelDraws> draws = broadcastDraws(cohort, plan);
     try {
@@ -135,6 +136,9 @@ public final class Evaluation {
         for (Probed probed : probe(table, runs, cohort)) {
           evaluated.add(probed.input());
           measurements.addAll(probed.outcome().measurements());
+          if (probed.input().headline()) {
+            confusions.add(probed.outcome().confusion());
+          }
           if (probed.outcome().unfinished() > 0) {
             unfinished.add(probed.unfinished());
           }
@@ -154,7 +158,8 @@ public final class Evaluation {
               + String.join(", ", unfinished)
               + ".");
     }
-    return EvaluationSummary.of(settings, probe.method(), cohort, evaluated, measurements, notes);
+    return EvaluationSummary.of(
+        settings, probe.method(), cohort, evaluated, measurements, confusions, notes);
   }
 
   /** An input and what came of it. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param inputs the inputs, in the order of their tables
  * @param rows the metrics table: for each input, one row per fit
  * @param paired how trained codes do against everything else, draw by draw
+ * @param confusions what was predicted at the largest budget, for each headline input
  * @param notes what was left out or deserves a word
  */
 public record EvaluationSummary(
@@ -30,6 +31,7 @@ public record EvaluationSummary(
     List<EvaluatedInput> inputs,
     List<Measurement> rows,
     List<PairedDifference> paired,
+    List<ConfusionMatrix> confusions,
     List<String> notes) {
 
   /** Copies the lists. */
@@ -39,6 +41,7 @@ public record EvaluationSummary(
     inputs = List.copyOf(inputs);
     rows = List.copyOf(rows);
     paired = List.copyOf(paired);
+    confusions = List.copyOf(confusions);
     notes = List.copyOf(notes);
   }
 
@@ -48,6 +51,7 @@ public record EvaluationSummary(
       Cohort cohort,
       List<EvaluatedInput> inputs,
       List<Measurement> rows,
+      List<ConfusionMatrix> confusions,
       List<String> notes) {
     List<Integer> budgets = rows.stream().map(Measurement::budget).distinct().sorted().toList();
     return new EvaluationSummary(
@@ -61,6 +65,7 @@ public record EvaluationSummary(
         inputs,
         rows,
         paired(inputs, rows, budgets),
+        confusions,
         notes);
   }
 
@@ -80,7 +85,7 @@ public record EvaluationSummary(
 
   /** The summary as JSON. */
   public String json() {
-    return SummaryJson.of(this);
+    return SummaryDocument.of(this).json();
   }
 
   private static List<PairedDifference> paired(

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -57,9 +56,13 @@ final class ProbeRuns {
    * What the probes reached on one input.
    *
    * @param measurements one for each trial of the plan
+   * @param confusion what was predicted at the largest budget, its draws added up
    * @param unfinished fits that ended at their iteration limit
    */
-  record Outcome(List<Measurement> measurements, int unfinished) {}
+  record Outcome(List<Measurement> measurements, ConfusionMatrix confusion, int unfinished) {}
+
+  /** What one fit came to. */
+  private record Fit(BudgetPlan.Trial trial, Confusion counts, boolean converged) {}
 
   /**
    * Fits and measures.
@@ -73,21 +76,17 @@ final class ProbeRuns {
     JavaRDD<Example> standard = standardised(input, examples);
     JavaRDD<Example> test =
         standard.filter(example -> !example.isTrain()).persist(StorageLevel.MEMORY_AND_DISK());
-    AtomicInteger unfinished = new AtomicInteger();
     try {
-      List<Callable<Measurement>> tasks = new ArrayList<>();
+      List<Callable<Fit>> tasks = new ArrayList<>();
       for (BudgetPlan.Trial trial : plan.trials()) {
         tasks.add(
             () -> {
               int[] classes = classes(trial);
               Probe.Fitted fitted = probe.fit(labelled(standard, trial, classes, description));
-              if (!fitted.converged()) {
-                unfinished.incrementAndGet();
-              }
-              return measurement(description, trial, accuracy(test, fitted.classifier(), classes));
+              return new Fit(trial, counts(test, fitted.classifier(), classes), fitted.converged());
             });
       }
-      return new Outcome(sideBySide(tasks), unfinished.get());
+      return outcome(description, sideBySide(tasks));
     } finally {
       test.unpersist(false);
     }
@@ -168,11 +167,36 @@ final class ProbeRuns {
     return Math.toIntExact(1 + (rows * dimensions - 1) / VALUES_PER_PARTITION);
   }
 
-  private double accuracy(JavaRDD<Example> test, Probe.Classifier classifier, int[] classes) {
-    long correct =
-        test.filter(example -> classes[classifier.predict(example.codes()[0])] == example.label())
-            .count();
-    return (double) correct / cohort.testImages();
+  private Outcome outcome(EvaluatedInput input, List<Fit> fits) {
+    int largest = fits.stream().mapToInt(fit -> fit.trial().budget()).max().orElseThrow();
+    Confusion sum = new Confusion(cohort.classes().size());
+    fits.stream()
+        .filter(fit -> fit.trial().budget() == largest)
+        .forEach(fit -> sum.add(fit.counts()));
+    int draws = (int) fits.stream().filter(fit -> fit.trial().budget() == largest).count();
+    return new Outcome(
+        fits.stream().map(fit -> measurement(input, fit.trial(), fit.counts().accuracy())).toList(),
+        new ConfusionMatrix(input.name(), largest, draws, sum.rows()),
+        (int) fits.stream().filter(fit -> !fit.converged()).count());
+  }
+
+  /** What a classifier makes of the test images. */
+  private Confusion counts(JavaRDD<Example> test, Probe.Classifier classifier, int[] classes) {
+    int count = cohort.classes().size();
+    List<Confusion> parts =
+        test.mapPartitions(
+                examples -> {
+                  Confusion part = new Confusion(count);
+                  examples.forEachRemaining(
+                      example ->
+                          part.count(
+                              example.label(), classes[classifier.predict(example.codes()[0])]));
+                  return List.of(part).iterator();
+                })
+            .collect();
+    Confusion all = new Confusion(count);
+    parts.forEach(all::add);
+    return all;
   }
 
   private Measurement measurement(EvaluatedInput input, BudgetPlan.Trial trial, double accuracy) {

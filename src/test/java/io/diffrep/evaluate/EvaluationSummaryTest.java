@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -58,6 +59,30 @@ class EvaluationSummaryTest {
         .contains("## Notes\n\n- something to know\n");
   }
 
+  @Test
+  void theJsonReadsBackWithTheMatrixAtItsInputAndADeviationThatIsUnknownAsNull() {
+    SummaryDocument read = SummaryDocument.read(summary.json(), "here");
+    assertThat(read).isEqualTo(SummaryDocument.of(summary));
+    assertThat(read.settings().testSplit()).isEqualTo("held-out");
+    assertThat(read.headline())
+        .extracting(SummaryDocument.Input::input)
+        .containsExactly("encoder concatenated", "pixels");
+    SummaryDocument.Input pixels = read.inputs().get(2);
+    assertThat(pixels.confusion().counts()).containsExactly(List.of(24L, 1L), List.of(4L, 21L));
+    assertThat(pixels.results().get(1)).isEqualTo(new SummaryDocument.Result(40, 0.9, null, 1));
+    assertThat(read.inputs().get(0).confusion()).isNull();
+    assertThat(summary.json()).contains("\"labelled-train-images\" : 40", "\"level\" : null");
+  }
+
+  @Test
+  void whatIsNoSummaryIsRefusedWithItsPlace() {
+    for (String text : List.of("", "{}", "[1]", "{\"settings\": 3}")) {
+      assertThatThrownBy(() -> SummaryDocument.read(text, "x/summary.json"))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("x/summary.json is no summary");
+    }
+  }
+
   private static EvaluationSummary summary() {
     List<EvaluatedInput> inputs =
         List.of(
@@ -75,6 +100,7 @@ class EvaluationSummaryTest {
         cohort,
         inputs,
         rows,
+        List.of(new ConfusionMatrix("pixels", 40, 1, List.of(List.of(24L, 1L), List.of(4L, 21L)))),
         List.of("something to know"));
   }
 

@@ -73,6 +73,19 @@ class EvaluationTest {
     assertThat(summary.inputs())
         .extracting(EvaluatedInput::dimensions)
         .containsExactly(6, 6, 12, 9, 6);
+    assertThat(summary.confusions())
+        .extracting(ConfusionMatrix::input)
+        .containsExactly("encoder concatenated", "pixels", "pca");
+    for (ConfusionMatrix matrix : summary.confusions()) {
+      assertThat(matrix.budget()).isEqualTo(80);
+      assertThat(matrix.draws()).isEqualTo(1);
+      long right = 0;
+      for (int label = 0; label < 4; label++) {
+        assertThat(sum(matrix.counts().get(label))).isEqualTo(25);
+        right += matrix.counts().get(label).get(label);
+      }
+      assertThat(right / 100.0).isEqualTo(summary.accuracy(matrix.input(), 80).mean());
+    }
     Dataset<Row> metrics = spark.read().parquet(temp.resolve("out/metrics").toString());
     assertThat(metrics.columns())
         .containsExactly(
@@ -103,6 +116,10 @@ class EvaluationTest {
     assertThat(json.at("/inputs/0/results/2/deviation").isNull()).isTrue();
   }
 
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
   @Test
   void testRowsNeverInfluenceAFit() {
     String honest = table("encoder", ONE_LEVEL, 2);
@@ -131,6 +148,9 @@ class EvaluationTest {
     assertThat(first.coefficients).hasSize(5);
     assertThat(second.coefficients).containsExactlyInAnyOrderElementsOf(first.coefficients);
     assertThat(summary.accuracy("encoder 1", 80).mean()).isZero();
+    // All test images are of class z, which no probe knows: the row after those of a, b, c and d.
+    assertThat(summary.confusions().get(0).counts()).hasSize(5);
+    assertThat(sum(summary.confusions().get(0).counts().get(4))).isEqualTo(100);
     assertThat(summary.notes())
         .contains(
             "100 images of split test are of classes that split train lacks; they count as"
