@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EncodeCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       PipelineCommand.class
     },
     synopsisSubcommandLabel = "VERB",
