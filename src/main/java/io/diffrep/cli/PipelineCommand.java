@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code diffrep pipeline}: from images to the table of results in one run directory. */
 @Command(
     name = "pipeline",
-    description = "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory.",
+    description =
+        "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory.",
     footer = {
       "",
       "Examples:",

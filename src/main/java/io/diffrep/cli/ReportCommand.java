@@ -35,7 +35,6 @@ final class ReportCommand extends Verb {
 
   @Override
   protected void perform(Session session, Configuration configuration, PrintWriter console) {
-    console.println(
-        Report.run(session.spark(), run, configuration.report(), common().ifExists()));
+    console.println(Report.run(session.spark(), run, configuration.report(), common().ifExists()));
   }
 }

@@ -109,8 +109,7 @@ public final class Inference implements AutoCloseable {
     float[][] denoised = predictions(scaled, rho, codes);
     for (int i = 0; i < denoised.length; i++) {
       for (int p = 0; p < denoised[i].length; p++) {
-        denoised[i][p] =
-            (float) parameterisation.denoised(rho, noised.get(i)[p], denoised[i][p]);
+        denoised[i][p] = (float) parameterisation.denoised(rho, noised.get(i)[p], denoised[i][p]);
       }
     }
     return denoised;

@@ -15,8 +15,6 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
@@ -27,14 +25,15 @@ final class Charts {
   private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
 
   private static final int WIDTH = 560;
-  private static final int HEIGHT = 380;
+  private static final int HEIGHT = 360;
+  private static final String NUMBER = "#,##0.######";
   private static final Color INK = new Color(0x2B3440);
   private static final BasicStroke DASHES =
       new BasicStroke(
           1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {4, 4}, 0);
   private static final Color GRID = new Color(0xE3E7EC);
 
-  /** Okabe and Ito's colours, which the colour-blind can tell apart; the last is for references. */
+  /** Okabe and Ito's colours, which the colour-blind can tell apart. */
   private static final List<Color> PALETTE =
       List.of(
           new Color(0x0072B2),
@@ -42,8 +41,7 @@ final class Charts {
           new Color(0x009E73),
           new Color(0xCC79A7),
           new Color(0xE69F00),
-          new Color(0x56B4E9),
-          new Color(0x6B7785));
+          new Color(0x56B4E9));
 
   private Charts() {}
 
@@ -58,7 +56,8 @@ final class Charts {
     } catch (IOException e) {
       throw new UncheckedIOException("a chart could not be written into memory", e);
     } catch (LinkageError | InternalError e) {
-      // What AWT throws without libfontconfig or libfreetype, the second time another than the first.
+      // What AWT throws without libfontconfig or libfreetype, the second time another than the
+      // first.
       LOG.warn("Charts are left out: Java finds no fonts ({})", e.toString());
       return Optional.empty();
     }
@@ -69,6 +68,12 @@ final class Charts {
         svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + WIDTH + "\"")
             .replaceFirst("height=\"[^\"]*\"", "height=\"" + HEIGHT + "\"");
     return Optional.of(sized);
+  }
+
+  /** The colour of a line, as CSS writes it. */
+  static String colour(Plot.Line line) {
+    int rgb = PALETTE.get(line.colour() % PALETTE.size()).getRGB() & 0xffffff;
+    return String.format(Locale.ROOT, "#%06x", rgb);
   }
 
   private static XYChart chart(Plot plot) {
@@ -99,19 +104,22 @@ final class Charts {
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
     styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     styler.setAxisTickLabelsColor(INK);
     styler.setAxisTickMarksColor(GRID);
-    styler.setLegendPosition(LegendPosition.OutsideS);
-    styler.setLegendLayout(LegendLayout.Horizontal);
-    styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendVisible(plot.lines().size() > 1);
+    // The page writes the legend: the library's own is cut off where it is too long for one line.
+    styler.setLegendVisible(false);
     styler.setErrorBarsColorSeriesColor(true);
     styler.setMarkerSize(7);
     styler.setXAxisLogarithmic(plot.logarithmic());
-    styler.setXAxisLogarithmicDecadeOnly(false);
-    styler.setxAxisTickLabelsFormattingFunction(Charts::tick);
-    styler.setyAxisTickLabelsFormattingFunction(Charts::tick);
+    styler.setXAxisDecimalPattern(NUMBER);
+    styler.setYAxisDecimalPattern(NUMBER);
+    if (plot.logarithmic()) {
+      // Whole decades: only powers of ten are labelled, and a narrow range may hold none.
+      var x = plot.lines().stream().flatMap(line -> line.x().stream()).mapToDouble(v -> v);
+      var range = x.summaryStatistics();
+      styler.setXAxisMin(Math.pow(10, Math.floor(Math.log10(range.getMin()))));
+      styler.setXAxisMax(Math.pow(10, Math.ceil(Math.log10(range.getMax()))));
+    }
   }
 
   private static void draw(XYChart chart, Plot.Line line) {
@@ -146,17 +154,5 @@ final class Charts {
 
   private static double[] values(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  /** Short enough for an axis: 60000 is 60k, 0.001 is 1e-3. */
-  static String tick(double value) {
-    double size = Math.abs(value);
-    if (size >= 1e6) {
-      return Numbers.plain(value / 1e6) + "M";
-    }
-    if (size >= 1e4) {
-      return Numbers.plain(value / 1e3) + "k";
-    }
-    return size > 0 && size < 1e-3 ? Numbers.scientific(value) : Numbers.plain(value);
   }
 }

@@ -25,8 +25,6 @@ final class CodeSections {
   /** About how many training images neighbours are looked for among. */
   private static final int CANDIDATES = 20_000;
 
-  private static final int REFERENCE_COLOUR = 6;
-
   private CodeSections() {}
 
   static List<Section> of(RunDirectory run, ReportSettings settings) {
@@ -76,9 +74,8 @@ final class CodeSections {
         List.of(
             Line.of("mean", 0, Style.POINTS, x, level.mean()),
             Line.of("deviation", 1, Style.POINTS, x, level.deviation()),
-            Line.of("N(0,1) mean", REFERENCE_COLOUR, Style.REFERENCE, ends, List.of(0.0, 0.0)),
-            Line.of(
-                "N(0,1) deviation", REFERENCE_COLOUR, Style.REFERENCE, ends, List.of(1.0, 1.0))));
+            Line.of("mean of N(0, 1)", 0, Style.REFERENCE, ends, List.of(0.0, 0.0)),
+            Line.of("deviation of N(0, 1)", 1, Style.REFERENCE, ends, List.of(1.0, 1.0))));
   }
 
   private static String range(List<Double> values) {

@@ -30,6 +30,12 @@ final class Css {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); }
       figure { margin: 0; max-width: 640px; min-width: 0; }
       figure img { display: block; width: 100%; height: auto; }
+      .legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 2px 18px;
+        font-size: .88rem; }
+      .legend i { display: inline-block; vertical-align: middle; width: 22px; height: 0;
+        margin-right: 6px; border-top: 3px solid; }
+      .legend i.reference { border-top-style: dashed; border-top-width: 2px; }
+      .legend i.points { width: 0; border: 4px solid; border-radius: 4px; }
       dl { display: grid; grid-template-columns: minmax(110px, 190px) 1fr; gap: 2px 16px;
         margin: 0; font-size: .95rem; }
       dt { color: var(--soft); }

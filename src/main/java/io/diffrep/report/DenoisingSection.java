@@ -28,7 +28,8 @@ final class DenoisingSection {
     List<byte[]> images = rows.stream().map(row -> row.<byte[]>getAs(ImageTable.PIXELS)).toList();
     List<List<Picture>> pictures = new ArrayList<>();
     for (Row row : rows) {
-      pictures.add(new ArrayList<>(List.of(new Picture(Pictures.of(row), "", Pictures.label(row)))));
+      pictures.add(
+          new ArrayList<>(List.of(new Picture(Pictures.of(row), "", Pictures.label(row)))));
     }
     List<String> columns = new ArrayList<>(List.of("image"));
     for (double rho : settings.noiseLevels().stream().sorted().toList()) {

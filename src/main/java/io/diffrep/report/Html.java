@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Writes sections as one page, well-formed as XML, too. */
 final class Html {
@@ -101,8 +102,7 @@ final class Html {
   private void facts(Block.Facts facts) {
     out.append("<h3>%s</h3>\n<dl>\n".formatted(escape(facts.title())));
     for (Fact fact : facts.facts()) {
-      out.append(
-          "<dt>%s</dt><dd>%s</dd>\n".formatted(escape(fact.name()), escape(fact.value())));
+      out.append("<dt>%s</dt><dd>%s</dd>\n".formatted(escape(fact.name()), escape(fact.value())));
     }
     out.append("</dl>\n");
   }
@@ -112,12 +112,29 @@ final class Html {
     if (svg.isPresent()) {
       // An image rather than inline SVG: the clip paths of two charts have the same names.
       out.append(
-          "<figure><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\" /></figure>\n"
+          "<figure><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\" />"
               .formatted(
                   escape(plot.title() + ": " + plot.y() + " against " + plot.x()),
                   Base64.getEncoder().encodeToString(svg.get().getBytes(StandardCharsets.UTF_8))));
+      legend(plot);
+      out.append("</figure>\n");
     } else {
       numbers(plot);
+    }
+  }
+
+  private void legend(Plot plot) {
+    if (plot.lines().size() > 1) {
+      out.append("<figcaption class=\"legend\">");
+      for (Plot.Line line : plot.lines()) {
+        out.append(
+            "<span><i class=\"%s\" style=\"border-color:%s\"></i>%s</span>\n"
+                .formatted(
+                    line.style().name().toLowerCase(Locale.ROOT),
+                    Charts.colour(line),
+                    escape(line.name())));
+      }
+      out.append("</figcaption>");
     }
   }
 
@@ -130,7 +147,7 @@ final class Html {
     for (Plot.Line line : plot.lines()) {
       out.append("<h4>%s</h4>\n".formatted(escape(line.name())));
       List<List<String>> rows =
-          java.util.stream.IntStream.range(0, line.x().size())
+          IntStream.range(0, line.x().size())
               .mapToObj(
                   i -> List.of(Numbers.plain(line.x().get(i)), Numbers.plain(line.y().get(i))))
               .toList();
@@ -145,9 +162,7 @@ final class Html {
     out.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {
       out.append("<tr><th scope=\"row\">%s</th>".formatted(escape(row.get(0))));
-      row.stream()
-          .skip(1)
-          .forEach(cell -> out.append("<td>%s</td>".formatted(escape(cell))));
+      row.stream().skip(1).forEach(cell -> out.append("<td>%s</td>".formatted(escape(cell))));
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n");
@@ -236,7 +251,9 @@ final class Html {
     return point == '\n'
         || point == '\t'
         || point == '\r'
-        || (point >= 0x20 && (point < 0xD800 || point > 0xDFFF) && point != 0xFFFE
+        || (point >= 0x20
+            && (point < 0xD800 || point > 0xDFFF)
+            && point != 0xFFFE
             && point != 0xFFFF);
   }
 }

@@ -37,9 +37,9 @@ final class LossSection {
                         loss ->
                             List.of(
                                 Numbers.plain(loss.rho()),
-                                Numbers.plain(loss.own()),
-                                Numbers.plain(loss.other()),
-                                Numbers.plain(loss.dropped())))
+                                Numbers.oneDecimal(loss.own()),
+                                Numbers.oneDecimal(loss.other()),
+                                Numbers.oneDecimal(loss.dropped())))
                     .toList())));
   }
 

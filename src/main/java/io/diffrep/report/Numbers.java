@@ -16,11 +16,9 @@ final class Numbers {
     return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
-  /** Such as 5e-5. */
-  static String scientific(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale() - 1;
-    return rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
+  /** With one decimal, in groups of three digits; a dash where there is no number. */
+  static String oneDecimal(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%,.1f", value) : "-";
   }
 
   /** A whole number in groups of three digits. */
@@ -30,6 +28,6 @@ final class Numbers {
 
   /** A share in percent with one decimal. */
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share);
+    return oneDecimal(100 * share);
   }
 }

@@ -29,7 +29,8 @@ final class Overview {
     blocks.add(new Block.Facts("Data", facts(() -> data(run))));
     blocks.add(new Block.Facts("Model", facts(() -> model(run.model()))));
     blocks.add(new Block.Facts("This report was made on", Machine.facts(run.spark().version())));
-    blocks.add(new Block.Folded("Configuration, every setting as it was used", run.configuration()));
+    blocks.add(
+        new Block.Folded("Configuration, every setting as it was used", run.configuration()));
     return new Section.Shown("The run", "The run directory is " + run.path() + ".", blocks);
   }
 
@@ -66,7 +67,8 @@ final class Overview {
 
   private static String quarantine(RunDirectory run) {
     List<String> reasons =
-        run.quarantine()
+        run
+            .quarantine()
             .map(
                 table ->
                     table

@@ -122,7 +122,6 @@ final class Probes {
             + (matrix.draws() == 1 ? "" : ", added up over " + matrix.draws() + " draws")
             + ". Shades are shares of the row.",
         List.of(
-            new Block.Confusions(
-                "Predicted class", evaluation.classes(), rows, matrix.counts())));
+            new Block.Confusions("Predicted class", evaluation.classes(), rows, matrix.counts())));
   }
 }

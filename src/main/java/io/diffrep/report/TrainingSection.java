@@ -32,7 +32,12 @@ final class TrainingSection {
             new Block.Charts(
                 List.of(
                     plot("Training loss", "loss per image", history, RoundReport::loss),
-                    plot("Learning rate", "learning rate", history, RoundReport::learningRate),
+                    plot(
+                        "Learning rate",
+                        "learning rate in thousandths",
+                        history,
+                        // Of values as small as the rates themselves the axis labels each.
+                        round -> 1000 * round.learningRate()),
                     plot(
                         "Throughput",
                         "images per second",
@@ -41,10 +46,7 @@ final class TrainingSection {
   }
 
   private static Plot plot(
-      String title,
-      String unit,
-      List<RoundReport> history,
-      ToDoubleFunction<RoundReport> value) {
+      String title, String unit, List<RoundReport> history, ToDoubleFunction<RoundReport> value) {
     return new Plot(
         title,
         IMAGES,

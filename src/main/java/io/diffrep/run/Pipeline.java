@@ -139,8 +139,7 @@ public final class Pipeline {
     }
     step("evaluate", "done");
     step(
-        "report",
-        Report.run(spark, directory.toString(), configuration.report(), IfExists.REFUSE));
+        "report", Report.run(spark, directory.toString(), configuration.report(), IfExists.REFUSE));
     say("");
     whereEverythingLies(labelled);
   }

@@ -11,6 +11,7 @@ import io.diffrep.network.Initialisation;
 import io.diffrep.report.DenoisingSection.Denoised;
 import io.diffrep.testing.TinyModels;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,8 +23,7 @@ class DenoisingSectionTest {
 
   private static Model model(boolean zeros) {
     var drawn = Initialisation.draw(SPECIFICATION.architecture().graph(Part.WHOLE).layout(), 3);
-    return new Model(
-        SPECIFICATION, zeros ? Nd4j.zeros(DataType.FLOAT, drawn.length()) : drawn);
+    return new Model(SPECIFICATION, zeros ? Nd4j.zeros(DataType.FLOAT, drawn.length()) : drawn);
   }
 
   /** {@code skip(0) = 1} and {@code outputScale(0) = 0}, whatever the network says. */
@@ -42,7 +42,7 @@ class DenoisingSectionTest {
     float[] noised = new float[64];
     Arrays.fill(noised, 3);
     try (Inference network = Inference.scoreNetwork(model(true), 2)) {
-      float[][] denoised = network.denoised(List.of(noised), 2, Arrays.asList((float[]) null));
+      float[][] denoised = network.denoised(List.of(noised), 2, Collections.singletonList(null));
       assertThat(denoised).hasNumberOfRows(1);
       assertThat(denoised[0]).hasSize(64).containsOnly(3f / 5);
     }
