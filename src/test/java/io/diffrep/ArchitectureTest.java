@@ -44,6 +44,7 @@ class ArchitectureTest {
           "train",
           "encode",
           "evaluate",
+          "report",
           "config",
           "run",
           "cli");
@@ -97,14 +98,15 @@ class ArchitectureTest {
     "com.typesafe.config, config",
     "com.twelvemonkeys, image",
     "javax.imageio, image",
-    "java.awt, image",
+    "java.awt, image report",
+    "org.knowm.xchart, report",
     "org.deeplearning4j, network train",
     "org.nd4j, runtime sde engine network model train encode evaluate",
     "org.bytedeco, runtime engine",
-    "org.apache.spark, runtime lake train encode evaluate run cli",
+    "org.apache.spark, runtime lake train encode evaluate report run cli",
     "org.apache.spark.ml, evaluate",
     "org.apache.spark.mllib, evaluate",
-    "org.apache.hadoop, store model lake train encode evaluate run"
+    "org.apache.hadoop, store model lake train encode evaluate report run"
   })
   void aLibraryIsKnownWhereItBelongsAlone(String library, String known) {
     String[] rooms =

@@ -1,6 +1,7 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code diffrep pipeline}: from images to the table of results in one run directory. */
 @Command(
     name = "pipeline",
-    description = "Ingests, trains, encodes and evaluates; everything lies in one run directory.",
+    description =
+        "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory.",
     footer = {
       "",
       "Examples:",
@@ -56,12 +58,13 @@ final class PipelineCommand extends Verb {
             + (configuration.evaluate().allLabels() ? " and all" : "")
             + " labels; the tables go to "
             + run
-            + "/evaluation");
+            + "/evaluation",
+        "show all of it in " + run + "/" + Report.PAGE);
   }
 
   @Override
   protected List<Remains.Output> outputs() {
-    return List.of(new Remains.Output(run, "evaluation/probes/summary.md"));
+    return List.of(new Remains.Output(run, "report/index.html"));
   }
 
   @Override

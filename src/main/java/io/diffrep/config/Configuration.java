@@ -5,6 +5,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -24,6 +25,7 @@ import io.diffrep.train.TrainSettings;
  * @param encode encoding
  * @param evaluate probes
  * @param loss denoising losses
+ * @param report report
  * @param resolved all keys with their values as HOCON; read back, it gives this configuration
  */
 public record Configuration(
@@ -38,4 +40,5 @@ public record Configuration(
     EncodeSettings encode,
     EvaluateSettings evaluate,
     LossSettings loss,
+    ReportSettings report,
     String resolved) {}

@@ -6,6 +6,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
@@ -66,6 +67,7 @@ public final class ConfigurationReader {
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
+    Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
     reader.finish();
     return new Configuration(
         input.orElseThrow(),
@@ -79,7 +81,15 @@ public final class ConfigurationReader {
         encode.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
+        report.orElseThrow(),
         reader.resolved());
+  }
+
+  private static Keys reportKeys() {
+    return Keys.in("report")
+        .with(SEED, SEED)
+        .with("trainSplit", "evaluate.train-split")
+        .with("testSplit", "evaluate.test-split");
   }
 
   private static Keys evaluateKeys() {

@@ -1,5 +1,8 @@
 package io.diffrep.evaluate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.runtime.UsageException;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +17,21 @@ public record DenoisingLossSummary(int images, String split, List<DenoisingLoss>
   /** Copies the list. */
   public DenoisingLossSummary {
     losses = List.copyOf(losses);
+  }
+
+  /**
+   * Reads {@code losses.json}.
+   *
+   * @param place where the text comes from, for the message
+   * @throws UsageException if it holds no losses
+   */
+  public static DenoisingLossSummary read(String json, String place) {
+    try {
+      return new ObjectMapper().readValue(json, DenoisingLossSummary.class);
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          place + " holds no denoising losses: evaluate again with --overwrite", e);
+    }
   }
 
   /** A Markdown table. */

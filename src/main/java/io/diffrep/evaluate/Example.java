@@ -54,6 +54,11 @@ final class Example implements Serializable {
 
   /** A place in 0 (inclusive) to 1 (exclusive) that hangs on the id alone. */
   double position() {
+    return position(id);
+  }
+
+  /** The place of an id. */
+  static double position(String id) {
     // The golden ratio spreads the hash codes of ids that are alike.
     return Integer.toUnsignedLong(id.hashCode() * 0x9E3779B9) / 0x1p32;
   }

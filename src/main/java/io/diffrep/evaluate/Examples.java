@@ -54,12 +54,17 @@ final class Examples {
 
   private static Example example(Row row, List<String> classes) {
     int label = row.isNullAt(2) ? Example.NO_CLASS : classes.indexOf(row.getString(2));
-    List<Seq<Float>> levels = row.getList(3);
+    return new Example(row.getString(0), row.getBoolean(1), label, codes(row, 3));
+  }
+
+  /** The codes in a column, {@code [level][dimension]}. */
+  static float[][] codes(Row row, int column) {
+    List<Seq<Float>> levels = row.getList(column);
     float[][] codes = new float[levels.size()][];
     for (int level = 0; level < codes.length; level++) {
       codes[level] = unboxed(JavaConverters.seqAsJavaList(levels.get(level)));
     }
-    return new Example(row.getString(0), row.getBoolean(1), label, codes);
+    return codes;
   }
 
   private static float[] unboxed(List<Float> values) {

@@ -90,6 +90,25 @@ public final class Normalisation implements Serializable {
   }
 
   /**
+   * The pixels of standardised planes: the inverse of {@link #apply}, rounded, and cut off at 0 and
+   * 255.
+   *
+   * @param chw {@code [channels, height, width]}
+   * @param shape the image's shape
+   * @return unsigned bytes {@code [height, width, channels]}
+   */
+  public byte[] pixels(float[] chw, ImageShape shape) {
+    int plane = shape.height() * shape.width();
+    byte[] hwc = new byte[shape.size()];
+    for (int i = 0; i < hwc.length; i++) {
+      int c = i % channels();
+      long pixel = Math.round((double) chw[c * plane + i / channels()] * deviation[c] + mean[c]);
+      hwc[i] = (byte) Math.max(0, Math.min(255, pixel));
+    }
+    return hwc;
+  }
+
+  /**
    * The value of each of the 256 pixels: the same as dividing each time, at the cost of a look-up.
    */
   private float[] table(int channel) {

@@ -5,6 +5,8 @@ import io.diffrep.engine.Plan;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Plans;
+import io.diffrep.sde.Parameterisation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,11 +18,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Inference implements AutoCloseable {
   private final Architecture architecture;
+  private final Parameterisation parameterisation;
   private final Plans.Lease lease;
   private final int batch;
 
   private Inference(Model model, Part part, int batch) {
     architecture = model.architecture();
+    parameterisation = model.specification().objective().parameterisation();
     this.batch = batch;
     lease = Plans.lease(architecture, part, batch, Mode.INFERENCE);
     try (INDArray weights = model.weights()) {
@@ -81,6 +85,34 @@ public final class Inference implements AutoCloseable {
     copy(plan, Architecture.KEEP, keep, 1);
     plan.forward();
     return rows(plan.output(Architecture.PREDICTION), noisy.size());
+  }
+
+  /**
+   * Denoised images {@code D} in one step from one noise level.
+   *
+   * @param noised {@code y = x_0 + rho eps} of each image, {@code [channels, height, width]}; at
+   *     most a batch
+   * @param rho noise-to-signal ratio, above 0
+   * @param codes a code an image; null for none
+   * @return {@code [image][pixel]}, standardised like {@code x_0}
+   */
+  public float[][] denoised(List<float[]> noised, double rho, List<float[]> codes) {
+    float scale = (float) parameterisation.inputScale(rho);
+    List<float[]> scaled = new ArrayList<>(noised.size());
+    for (float[] image : noised) {
+      float[] input = new float[image.length];
+      for (int p = 0; p < input.length; p++) {
+        input[p] = scale * image[p];
+      }
+      scaled.add(input);
+    }
+    float[][] denoised = predictions(scaled, rho, codes);
+    for (int i = 0; i < denoised.length; i++) {
+      for (int p = 0; p < denoised[i].length; p++) {
+        denoised[i][p] = (float) parameterisation.denoised(rho, noised.get(i)[p], denoised[i][p]);
+      }
+    }
+    return denoised;
   }
 
   private void copy(Plan plan, String input, List<float[]> rows, int size) {

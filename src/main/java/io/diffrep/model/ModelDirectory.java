@@ -86,6 +86,18 @@ public final class ModelDirectory {
     }
   }
 
+  /** The lines of JSON of the history; none if there is no history yet. */
+  public List<String> readHistory() throws IOException {
+    Path file = new Path(path, HISTORY);
+    if (!fs.exists(file)) {
+      return List.of();
+    }
+    try (InputStream in = fs.open(file)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+  }
+
   /**
    * Writes a checkpoint, then removes our own round folders that are unfinished or older than the
    * newest few.

@@ -8,6 +8,7 @@ import io.diffrep.evaluate.Evaluation;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.lake.IngestSummary;
+import io.diffrep.report.Report;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
@@ -47,7 +48,7 @@ public final class Pipeline {
   }
 
   /**
-   * Runs ingest, train, encode and evaluate.
+   * Runs ingest, train, encode, evaluate and report.
    *
    * @param spark the session
    * @param configuration all settings; {@code pipeline.input} names the lake
@@ -149,8 +150,15 @@ public final class Pipeline {
           "No image has a label: there is no accuracy to measure, and evaluation/probes is left out.");
     }
     step("evaluate", "done");
-    say("");
-    whereEverythingLies(labelled);
+    try {
+      step(
+          "report",
+          Report.run(spark, directory.toString(), configuration.report(), IfExists.REFUSE));
+    } finally {
+      // What was trained and measured is whole, whatever becomes of the page.
+      say("");
+      whereEverythingLies(labelled);
+    }
   }
 
   /** Training may take hours: a split that the evaluation will miss is said before it. */
@@ -204,6 +212,7 @@ public final class Pipeline {
       say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
     }
     say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
+    say("  report/index.html           all of it in one page, for a browser");
   }
 
   private String child(String name) {

@@ -1,8 +1,10 @@
 package io.diffrep.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.diffrep.runtime.UsageException;
 import java.util.Locale;
 
 /**
@@ -16,7 +18,7 @@ import java.util.Locale;
  * @param imagesPerSecond over the round, averaging included
  * @param seconds since the first round began
  */
-record RoundReport(
+public record RoundReport(
     int round,
     int rounds,
     long images,
@@ -25,7 +27,23 @@ record RoundReport(
     double imagesPerSecond,
     double seconds) {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /**
+   * Reads a line of {@code history.jsonl}.
+   *
+   * @throws UsageException if it is none
+   */
+  public static RoundReport read(String json) {
+    try {
+      return MAPPER.readValue(json, RoundReport.class);
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          "the training history has a line that is no round, '" + json + "': train anew", e);
+    }
+  }
 
   String json() {
     try {

@@ -18,7 +18,7 @@ class DiffrepTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "train", "encode", "evaluate", "pipeline"})
+  @ValueSource(strings = {"ingest", "train", "encode", "evaluate", "report", "pipeline"})
   void everyVerbHasHelpWithExamplesAndTheSharedOptions(String verb) {
     Outcome outcome = Outcome.of(verb, "--help");
 
@@ -38,7 +38,7 @@ class DiffrepTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .contains("Missing verb: one of ingest, train, encode, evaluate, pipeline")
+        .contains("Missing verb: one of ingest, train, encode, evaluate, report, pipeline")
         .contains("See diffrep --help");
   }
 
@@ -134,6 +134,7 @@ class DiffrepTest {
         "encode --images MISSING --model MISSING --output OUT",
         "evaluate --representations MISSING --output OUT",
         "evaluate --images MISSING --model MISSING --output OUT",
+        "report --run MISSING",
         "pipeline --run OUT --set pipeline.input=MISSING"
       })
   void aPathThatIsMissingIsNamedInOneMessage(String line) {

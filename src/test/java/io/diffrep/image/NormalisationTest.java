@@ -121,4 +121,18 @@ class NormalisationTest {
     assertThatThrownBy(() -> new PixelHistogram(3).merge(new PixelHistogram(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void pixelsComeBackAndWhatLiesBeyondTheRangeIsCutOff() {
+    ImageShape shape = new ImageShape(3, 2, 2);
+    Normalisation normalisation =
+        new Normalisation(new float[] {10, 100, 200}, new float[] {3, 70, 0.5f});
+    byte[] pixels = {0, 1, 2, 127, -128, -1, 5, 50, 100, -56, 20, 9};
+    float[] planes = new float[12];
+    normalisation.apply(pixels, shape, planes, 0);
+    assertThat(normalisation.pixels(planes, shape)).isEqualTo(pixels);
+    planes[0] = 1e6f;
+    planes[4] = -1e6f;
+    assertThat(normalisation.pixels(planes, shape)).startsWith(-1, 0, 2);
+  }
 }

@@ -42,7 +42,9 @@ class PipelineTest {
           "evaluate.budgets=[8,20]",
           "evaluate.draws=2",
           "evaluate.loss.images=10",
-          "evaluate.loss.noise-levels=[0.5,5]");
+          "evaluate.loss.noise-levels=[0.5,5]",
+          "report.images=3",
+          "report.neighbours=2");
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
@@ -102,6 +104,7 @@ class PipelineTest {
         .contains("| pixels |")
         .contains("| pca |")
         .contains("| rho | own code |")
+        .contains("report/index.html\n")
         .contains("Everything lies in ");
     Path run = folder.resolve("run");
     for (String name :
@@ -116,7 +119,8 @@ class PipelineTest {
             "evaluation/probes/summary.md",
             "evaluation/probes/summary.json",
             "evaluation/probes/metrics",
-            "evaluation/denoising/losses.json")) {
+            "evaluation/denoising/losses.json",
+            "report/index.html")) {
       assertThat(run.resolve(name)).exists();
     }
     assertThat(

@@ -1,0 +1,158 @@
+package io.diffrep.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Draws plots as SVG. */
+final class Charts {
+  private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
+
+  private static final int WIDTH = 560;
+  private static final int HEIGHT = 360;
+  private static final String NUMBER = "#,##0.######";
+  private static final Color INK = new Color(0x2B3440);
+  private static final BasicStroke DASHES =
+      new BasicStroke(
+          1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {4, 4}, 0);
+  private static final Color GRID = new Color(0xE3E7EC);
+
+  /** Okabe and Ito's colours, which the colour-blind can tell apart. */
+  private static final List<Color> PALETTE =
+      List.of(
+          new Color(0x0072B2),
+          new Color(0xD55E00),
+          new Color(0x009E73),
+          new Color(0xCC79A7),
+          new Color(0xE69F00),
+          new Color(0x56B4E9));
+
+  private Charts() {}
+
+  /**
+   * A plot as an SVG document; empty where Java finds no fonts on the machine, without which the
+   * library cannot draw.
+   */
+  static Optional<String> svg(Plot plot) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      VectorGraphicsEncoder.saveVectorGraphic(chart(plot), out, VectorGraphicsFormat.SVG);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a chart could not be written into memory", e);
+    } catch (LinkageError | InternalError e) {
+      // What AWT throws without libfontconfig or libfreetype, the second time another than the
+      // first.
+      LOG.warn("Charts are left out: Java finds no fonts ({})", e.toString());
+      return Optional.empty();
+    }
+    String document = out.toString(StandardCharsets.UTF_8);
+    String svg = document.substring(document.indexOf("<svg"));
+    // In millimetres otherwise; the page gives it its size.
+    String sized =
+        svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + WIDTH + "\"")
+            .replaceFirst("height=\"[^\"]*\"", "height=\"" + HEIGHT + "\"");
+    return Optional.of(sized);
+  }
+
+  /** The colour of a line, as CSS writes it. */
+  static String colour(Plot.Line line) {
+    int rgb = PALETTE.get(line.colour() % PALETTE.size()).getRGB() & 0xffffff;
+    return String.format(Locale.ROOT, "#%06x", rgb);
+  }
+
+  private static XYChart chart(Plot plot) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(plot.title())
+            .xAxisTitle(plot.x())
+            .yAxisTitle(plot.y())
+            .build();
+    style(chart.getStyler(), plot);
+    for (Plot.Line line : plot.lines()) {
+      draw(chart, line);
+    }
+    return chart;
+  }
+
+  private static void style(XYStyler styler, Plot plot) {
+    styler.setLocale(Locale.ROOT);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setChartFontColor(INK);
+    styler.setChartTitleBoxVisible(false);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    styler.setAxisTickLabelsColor(INK);
+    styler.setAxisTickMarksColor(GRID);
+    // The page writes the legend: the library's own is cut off where it is too long for one line.
+    styler.setLegendVisible(false);
+    styler.setErrorBarsColorSeriesColor(true);
+    styler.setMarkerSize(7);
+    styler.setXAxisLogarithmic(plot.logarithmic());
+    styler.setXAxisDecimalPattern(NUMBER);
+    styler.setYAxisDecimalPattern(NUMBER);
+    if (plot.logarithmic()) {
+      // Whole decades: only powers of ten are labelled, and a narrow range may hold none.
+      var x = plot.lines().stream().flatMap(line -> line.x().stream()).mapToDouble(v -> v);
+      var range = x.summaryStatistics();
+      styler.setXAxisMin(Math.pow(10, Math.floor(Math.log10(range.getMin()))));
+      styler.setXAxisMax(Math.pow(10, Math.ceil(Math.log10(range.getMax()))));
+    }
+  }
+
+  private static void draw(XYChart chart, Plot.Line line) {
+    double[] x = values(line.x());
+    double[] y = values(line.y());
+    XYSeries series =
+        line.error().isEmpty()
+            ? chart.addSeries(line.name(), x, y)
+            : chart.addSeries(line.name(), x, y, values(line.error()));
+    Color colour = PALETTE.get(line.colour() % PALETTE.size());
+    series.setLineColor(colour);
+    series.setMarkerColor(colour);
+    switch (line.style()) {
+      case LINE -> {
+        series.setLineWidth(1.8f);
+        series.setMarker(SeriesMarkers.NONE);
+      }
+      case MARKED -> {
+        series.setLineWidth(2);
+        series.setMarker(SeriesMarkers.CIRCLE);
+      }
+      case POINTS -> {
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        series.setMarker(SeriesMarkers.CIRCLE);
+      }
+      case REFERENCE -> {
+        series.setLineStyle(DASHES);
+        series.setMarker(SeriesMarkers.NONE);
+      }
+    }
+  }
+
+  private static double[] values(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

@@ -1,0 +1,51 @@
+package io.diffrep.report;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.PngWriter;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.runtime.UsageException;
+import java.util.Base64;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Images for the page. */
+final class Pictures {
+  private Pictures() {}
+
+  /**
+   * The first images of a split by id, which is a hash: as good as drawn at random, and the same
+   * each time.
+   *
+   * @throws UsageException if there is none
+   */
+  static List<Row> heldOut(RunDirectory run, ReportSettings settings) {
+    List<Row> rows =
+        run.images()
+            .where(functions.col(ImageTable.SPLIT).equalTo(settings.testSplit()))
+            .orderBy(ImageTable.ID)
+            .limit(settings.images())
+            .collectAsList();
+    if (rows.isEmpty()) {
+      throw new UsageException("No image is in split '" + settings.testSplit() + "'.");
+    }
+    return rows;
+  }
+
+  /** A row of the image table as a data URI. */
+  static String of(Row row) {
+    return of(ImageTable.shape(row), row.getAs(ImageTable.PIXELS));
+  }
+
+  /** Pixels as a data URI. */
+  static String of(ImageShape shape, byte[] pixels) {
+    return "data:image/png;base64,"
+        + Base64.getEncoder().encodeToString(PngWriter.png(shape, pixels));
+  }
+
+  /** The label, or nothing. */
+  static String label(Row row) {
+    String label = row.getAs(ImageTable.LABEL);
+    return label == null ? "" : label;
+  }
+}

@@ -1,0 +1,49 @@
+package io.diffrep.report;
+
+import java.util.List;
+
+/**
+ * A chart's data.
+ *
+ * @param title its heading
+ * @param x title of the horizontal axis, with its unit
+ * @param y title of the vertical axis, with its unit
+ * @param logarithmic whether the horizontal axis is
+ * @param lines what is drawn, each under a name of its own; at least one with at least one point
+ */
+record Plot(String title, String x, String y, boolean logarithmic, List<Line> lines) {
+  Plot {
+    lines = List.copyOf(lines);
+  }
+
+  /** How a line is drawn. */
+  enum Style {
+    LINE,
+    MARKED,
+    POINTS,
+    REFERENCE
+  }
+
+  /**
+   * A line.
+   *
+   * @param name its name in the legend
+   * @param colour which colour of the palette, from 0
+   * @param style how it is drawn
+   * @param x positions
+   * @param y values, as many
+   * @param error half the length of the error bars, as many; empty for none
+   */
+  record Line(
+      String name, int colour, Style style, List<Double> x, List<Double> y, List<Double> error) {
+    Line {
+      x = List.copyOf(x);
+      y = List.copyOf(y);
+      error = List.copyOf(error);
+    }
+
+    static Line of(String name, int colour, Style style, List<Double> x, List<Double> y) {
+      return new Line(name, colour, style, x, y, List.of());
+    }
+  }
+}
