@@ -1,12 +1,16 @@
 package io.diffrep.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +108,8 @@ class SubmitIT {
   }
 
   @Test
-  void plainSparkSubmitWithKryoGivesTheSameModelAndSaysWhatItMisses() throws Exception {
+  void plainSparkSubmitWithKryoGivesTheSameModelButForRoundingAndSaysWhatItMisses()
+      throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -122,7 +127,8 @@ class SubmitIT {
 
     Ended ended = run(Map.of(), command);
 
-    assertThat(weights("plain", ended)).isEqualTo(weights);
+    // Without the launcher OpenBLAS takes another kernel, which sums in another order.
+    assertThat(numbers(weights("plain", ended))).containsExactly(numbers(weights), within(1e-3f));
     assertThat(ended.out() + ended.err())
         .contains("OMP_NUM_THREADS is not set")
         .contains("export OMP_NUM_THREADS=1");
@@ -173,6 +179,13 @@ class SubmitIT {
               .orElseThrow();
       return Files.readAllBytes(file);
     }
+  }
+
+  private static float[] numbers(byte[] file) {
+    FloatBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] numbers = new float[buffer.remaining()];
+    buffer.get(numbers);
+    return numbers;
   }
 
   private Ended pipeline(Path home, String name, String... submit)

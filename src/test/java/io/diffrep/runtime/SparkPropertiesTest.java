@@ -24,7 +24,8 @@ class SparkPropertiesTest {
         .containsEntry("spark.master", "local[*,4]")
         .containsEntry("spark.plugins", "io.diffrep.runtime.NativePlugin")
         .containsEntry("spark.ui.enabled", "false");
-    assertThat(added.keySet()).noneMatch(key -> key.startsWith("spark.executor"));
+    assertThat(added).doesNotContainKeys(OPTIONS, OVERHEAD);
+    assertThat(added.keySet()).noneMatch(key -> key.startsWith("spark.executorEnv"));
   }
 
   @Test
