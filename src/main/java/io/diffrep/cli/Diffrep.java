@@ -51,6 +51,9 @@ public final class Diffrep implements Runnable {
   /** Set by the launcher where the error output is a terminal. */
   private static final String TERMINAL = "diffrep.terminal";
 
+  /** Set by spark-submit. */
+  private static final String DEPLOY_MODE = "spark.submit.deployMode";
+
   private final Console console;
   private final Cancellation cancellation;
   @Spec private CommandSpec spec;
@@ -77,7 +80,12 @@ public final class Diffrep implements Runnable {
     Cancellation cancellation =
         new Cancellation(err, exitCode -> Runtime.getRuntime().halt(exitCode)).onSignals();
     Console console = isTerminal() ? Console.ofTerminal(out, err) : Console.ofLines(out, err);
-    System.exit(run(console, cancellation, out, err, arguments));
+    int exitCode = run(console, cancellation, out, err, arguments);
+    if (exitCode == DONE && "cluster".equals(System.getProperty(DEPLOY_MODE))) {
+      // There the driver is a thread of the cluster's own process, to which an exit is a failure.
+      return;
+    }
+    System.exit(exitCode);
   }
 
   private static boolean isTerminal() {

@@ -1,11 +1,13 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.encode.Source;
 import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +66,16 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected List<Remains.Output> outputs() {
-    return List.of(new Remains.Output(run, "report/index.html"));
+    List<Remains.Output> outputs = new ArrayList<>();
+    outputs.add(new Remains.Output(run + "/images", "_SUCCESS"));
+    outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json"));
+    for (Source source : Source.values()) {
+      outputs.add(new Remains.Output(run + "/representations/" + source.label(), "_SUCCESS"));
+    }
+    outputs.add(new Remains.Output(run + "/evaluation/denoising", "losses.md"));
+    outputs.add(new Remains.Output(run + "/evaluation/probes", "summary.md"));
+    outputs.add(new Remains.Output(run + "/report", "index.html"));
+    return outputs;
   }
 
   @Override

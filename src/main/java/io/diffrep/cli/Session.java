@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -44,7 +45,8 @@ final class Session implements AutoCloseable {
     SparkProperties.limitThisProcess(given, settings);
     SparkSession.Builder builder = SparkSession.builder().appName(name);
     SparkProperties.beside(given, settings).forEach(builder::config);
-    return new Session(builder.getOrCreate(), true);
+    boolean ours = SparkContext$.MODULE$.getActive().isEmpty();
+    return new Session(builder.getOrCreate(), ours);
   }
 
   private static Map<String, String> given() {

@@ -61,6 +61,7 @@ abstract class Verb implements Callable<Integer> {
       return Diffrep.DONE;
     }
     Diffrep diffrep = (Diffrep) spec.root().userObject();
+    long began = System.currentTimeMillis();
     NativeBackend.choose();
     Cancellation cancellation = diffrep.cancellation();
     try (Session session = Session.open(spec.qualifiedName(), configuration.spark())) {
@@ -74,7 +75,7 @@ abstract class Verb implements Callable<Integer> {
               + " was interrupted ("
               + cancellation.signalName()
               + "). "
-              + Remains.of(session.spark(), outputs()));
+              + Remains.of(session.spark(), outputs(), began));
       err.flush();
       return cancellation.exitCode();
     }

@@ -99,6 +99,8 @@ public final class Encoding {
           spread(table, JavaSparkContext.fromSparkContext(spark.sparkContext()))
               .mapPartitions(images -> rows.encode(images, done::add));
       spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
+      // The last tasks' counts may still be on their way.
+      progress.reach(progress.total());
     }
   }
 

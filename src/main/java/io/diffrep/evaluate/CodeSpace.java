@@ -84,7 +84,7 @@ public final class CodeSpace {
   }
 
   /**
-   * The nearest images of the train split, the nearest first.
+   * The nearest images of the train split, the nearest first; no query is a neighbour.
    *
    * @param queries ids of a few images; those that the table lacks are left out
    * @param neighbours how many to find for each
@@ -105,7 +105,7 @@ public final class CodeSpace {
     Search search = new Search(wanted, neighbours);
     Search all = new Search(wanted, neighbours);
     vectors(train)
-        .filter(row -> Example.position(row._1()) < share)
+        .filter(row -> Example.position(row._1()) < share && !wanted.containsKey(row._1()))
         .mapPartitions(part -> List.of(search.over(part, standardiser)).iterator())
         .collect()
         .forEach(all::merge);

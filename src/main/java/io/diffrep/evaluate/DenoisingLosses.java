@@ -94,10 +94,13 @@ public final class DenoisingLosses {
     try (Progress progress = console.progress("evaluate denoising losses", "predictions", total);
         RowCount count = RowCount.begin(context.sc(), progress)) {
       LongAccumulator done = count.counter();
-      return context
-          .parallelize(noiseLevels, noiseLevels.size())
-          .map(rho -> task.value().at(rho, done::add))
-          .collect();
+      List<DenoisingLoss> losses =
+          context
+              .parallelize(noiseLevels, noiseLevels.size())
+              .map(rho -> task.value().at(rho, done::add))
+              .collect();
+      progress.reach(total);
+      return losses;
     }
   }
 

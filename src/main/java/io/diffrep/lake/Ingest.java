@@ -237,6 +237,7 @@ public final class Ingest {
                     return Outcome.imageRow(outcome);
                   });
       write(rows, ImageTable.schemaWithRoot(root), files, rowsPerFile, images);
+      progress.reach(progress.total());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Plans of this JVM, lent to one thread at a time. DL4J makes a new graph for each worker and round
@@ -21,6 +22,7 @@ public final class Plans {
   private static final Plans SHARED = new Plans();
 
   private final Map<Key, Deque<Plan>> free = new HashMap<>();
+  private final AtomicInteger compiled = new AtomicInteger();
   private Engine engine;
 
   private Plans() {}
@@ -34,6 +36,11 @@ public final class Plans {
   /** Name of the engine that the plans are made by. */
   public static String engine() {
     return SHARED.compiler().name();
+  }
+
+  /** How many plans this JVM has made so far. */
+  public static int compiled() {
+    return SHARED.compiled.get();
   }
 
   private synchronized Engine compiler() {
@@ -51,6 +58,7 @@ public final class Plans {
       }
       closeOthers(key);
     }
+    compiled.incrementAndGet();
     Plan plan = compiler().compile(key.architecture().graph(key.part()), key.batch(), key.mode());
     return new Lease(key, plan);
   }

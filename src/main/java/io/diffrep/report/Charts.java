@@ -117,8 +117,12 @@ final class Charts {
       // Whole decades: only powers of ten are labelled, and a narrow range may hold none.
       var x = plot.lines().stream().flatMap(line -> line.x().stream()).mapToDouble(v -> v);
       var range = x.summaryStatistics();
-      styler.setXAxisMin(Math.pow(10, Math.floor(Math.log10(range.getMin()))));
-      styler.setXAxisMax(Math.pow(10, Math.ceil(Math.log10(range.getMax()))));
+      double least = Math.floor(Math.log10(range.getMin()));
+      double most = Math.ceil(Math.log10(range.getMax()));
+      // A single power of ten would leave an axis without length.
+      double margin = least == most ? 1 : 0;
+      styler.setXAxisMin(Math.pow(10, least - margin));
+      styler.setXAxisMax(Math.pow(10, most + margin));
     }
   }
 

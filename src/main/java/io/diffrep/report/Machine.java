@@ -1,10 +1,8 @@
 package io.diffrep.report;
 
 import io.diffrep.report.Block.Fact;
-import java.io.IOException;
+import io.diffrep.runtime.Processor;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,24 +12,11 @@ final class Machine {
 
   static List<Fact> facts(String sparkVersion) {
     return List.of(
-        new Fact("processor", processor()),
+        new Fact("processor", Processor.read().model()),
         new Fact("cores", String.valueOf(Runtime.getRuntime().availableProcessors())),
         new Fact("memory", memory()),
         new Fact("Java", System.getProperty("java.version") + ", " + System.getProperty("os.name")),
         new Fact("Spark", sparkVersion));
-  }
-
-  /** Its name where Linux tells it, else its architecture. */
-  private static String processor() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 
   private static String memory() {

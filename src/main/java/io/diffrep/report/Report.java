@@ -1,6 +1,7 @@
 package io.diffrep.report;
 
 import io.diffrep.model.ModelException;
+import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -40,9 +41,10 @@ public final class Report {
       SparkSession spark, String runDirectory, ReportSettings settings, IfExists ifExists) {
     RunDirectory run = RunDirectory.open(spark, Locations.path("run directory", runDirectory));
     Path page = new Path(run.path(), PAGE);
-    try {
+    JobGroup jobs = JobGroup.open(spark.sparkContext(), "report");
+    try (jobs) {
       Destination.check(page.getParent(), run.hadoop(), ifExists);
-      List<Section> sections = sections(run, settings);
+      List<Section> sections = sections(run, settings, jobs);
       Destination.claim(page.getParent(), run.hadoop(), ifExists);
       write(page, Html.page("Diffrep: " + run.path().getName(), sections), run);
       return summary(page, sections);
@@ -51,7 +53,7 @@ public final class Report {
     }
   }
 
-  private static List<Section> sections(RunDirectory run, ReportSettings settings) {
+  private static List<Section> sections(RunDirectory run, ReportSettings settings, JobGroup jobs) {
     ReportSettings known = withSplitsOfTheEvaluation(run, settings);
     List<Section> sections = new ArrayList<>();
     sections.add(gather("The run", () -> Overview.of(run)));
@@ -60,7 +62,9 @@ public final class Report {
     sections.add(gather("Accuracy by noise level", () -> Probes.byLevel(run.evaluation())));
     sections.add(gather("Confusions", () -> Probes.confusions(run.evaluation())));
     sections.add(gather("What the code is worth", () -> LossSection.of(run.losses())));
+    jobs.describe("report: denoised images");
     sections.add(gather("Denoising", () -> DenoisingSection.of(run, known)));
+    jobs.describe("report: moments and neighbours of the codes");
     sections.addAll(CodeSections.of(run, known));
     return sections;
   }
@@ -80,6 +84,10 @@ public final class Report {
       return settings;
     }
     var recorded = run.evaluation().settings();
+    if (recorded.trainSplit().equals(recorded.testSplit())) {
+      // Settings were chosen there: images that were trained on are no held-out ones.
+      return settings;
+    }
     return new ReportSettings(
         settings.images(),
         settings.noiseLevels(),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.VersionInfo;
@@ -187,7 +188,25 @@ public final class Doctor {
     return new Answer(
         SparkEnv.get().executorId(),
         address(),
-        findings(NativeFindings.Place.EXECUTOR, Optional.ofNullable(path), hadoop));
+        OfThisJvm.findings(
+            () -> findings(NativeFindings.Place.EXECUTOR, Optional.ofNullable(path), hadoop)));
+  }
+
+  /**
+   * Looked at once, by the first of the tasks that are sent to find every executor: side by side
+   * they would measure one another.
+   */
+  private static final class OfThisJvm {
+    private static List<Finding> found;
+
+    private OfThisJvm() {}
+
+    static synchronized List<Finding> findings(Supplier<List<Finding>> look) {
+      if (found == null) {
+        found = look.get();
+      }
+      return found;
+    }
   }
 
   private static String address() {

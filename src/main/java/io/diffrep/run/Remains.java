@@ -25,8 +25,9 @@ public final class Remains {
    *
    * @param spark the session that wrote them
    * @param outputs in the order in which they are written
+   * @param since when the command began, in milliseconds: what is older is not its own
    */
-  public static String of(SparkSession spark, List<Output> outputs) {
+  public static String of(SparkSession spark, List<Output> outputs, long since) {
     List<String> complete = new ArrayList<>();
     List<String> incomplete = new ArrayList<>();
     try {
@@ -34,9 +35,12 @@ public final class Remains {
       for (Output output : outputs) {
         Path directory = new Path(output.directory());
         FileSystem fs = directory.getFileSystem(hadoop);
-        if (fs.exists(new Path(directory, output.mark()))) {
+        Path mark = new Path(directory, output.mark());
+        if (fs.exists(mark) && fs.getFileStatus(mark).getModificationTime() >= since) {
           complete.add(output.directory());
-        } else if (fs.exists(directory) && fs.listStatus(directory).length > 0) {
+        } else if (!fs.exists(mark)
+            && fs.exists(directory)
+            && fs.listStatus(directory).length > 0) {
           incomplete.add(output.directory());
         }
       }
@@ -57,6 +61,11 @@ public final class Remains {
     if (!complete.isEmpty()) {
       sentences.add("Complete: " + String.join(", ", complete));
     }
-    return String.join(". ", sentences) + ". Run it again with --overwrite.";
+    sentences.add(
+        complete.isEmpty()
+            ? "Run it again with --overwrite"
+            : "What is complete serves the other verbs; run it again with --overwrite, and all of"
+                + " it begins anew");
+    return String.join(". ", sentences) + ".";
   }
 }

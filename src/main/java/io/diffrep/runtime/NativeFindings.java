@@ -43,6 +43,11 @@ public final class NativeFindings {
     return new NativeFindings(Processor.read(), System.getenv(), place).all();
   }
 
+  /** Whether this processor runs the BLAS kernel that its environment names; loads nothing. */
+  static Finding kernelAskedFor(Place place) {
+    return new NativeFindings(Processor.read(), System.getenv(), place).coreTypeAskedFor();
+  }
+
   private List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
     findings.add(

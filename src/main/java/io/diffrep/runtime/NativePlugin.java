@@ -60,18 +60,27 @@ public final class NativePlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> configuration) {
       NativeBackend.choose();
+      Finding kernel = NativeFindings.kernelAskedFor(place(context));
+      if (kernel.level() == Finding.Level.FAILURE) {
+        send(context, List.of(kernel));
+        throw new UsageException(kernel.message());
+      }
       Thread thread = new Thread(() -> report(context), "diffrep-native-check");
       thread.setDaemon(true);
       thread.start();
     }
 
     private static void report(PluginContext context) {
+      List<Finding> troubles =
+          NativeFindings.of(place(context)).stream().filter(finding -> !finding.isOk()).toList();
+      if (!troubles.isEmpty()) {
+        send(context, troubles);
+      }
+    }
+
+    private static void send(PluginContext context, List<Finding> troubles) {
       try {
-        List<Finding> troubles =
-            NativeFindings.of(place(context)).stream().filter(finding -> !finding.isOk()).toList();
-        if (!troubles.isEmpty()) {
-          context.send(new Trouble(where(context), troubles));
-        }
+        context.send(new Trouble(where(context), troubles));
       } catch (Exception e) {
         LOG.warn("The driver could not be told of this executor's native side", e);
       }

@@ -96,6 +96,11 @@ public final class Progress implements AutoCloseable {
     show();
   }
 
+  /** How many there are, or 0 where nobody knows. */
+  public long total() {
+    return total;
+  }
+
   /** What is done by now. */
   public synchronized long done() {
     return done;

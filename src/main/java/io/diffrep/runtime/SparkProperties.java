@@ -111,25 +111,28 @@ public final class SparkProperties {
     byDefault("spark.ui.enabled", "false");
     byDefault("spark.driver.host", "127.0.0.1");
     byDefault("spark.driver.bindAddress", "127.0.0.1");
-    // How often running tasks tell how many rows they have done; it is the time limit of the
-    // answer,
-    // too, which a busy machine needs.
-    byDefault("spark.executor.heartbeatInterval", "3s");
   }
 
   private void executors() {
     byDefault("spark.executorEnv.OMP_NUM_THREADS", "1");
-    String coreType = environment.getOrDefault("OPENBLAS_CORETYPE", processor.coreType());
-    if (!coreType.isEmpty()) {
-      byDefault("spark.executorEnv.OPENBLAS_CORETYPE", coreType);
+    if (!coreType().isEmpty()) {
+      byDefault("spark.executorEnv.OPENBLAS_CORETYPE", coreType());
     }
     memory();
+  }
+
+  /** On other machines the kernel that all with AVX2 run: one that they lack would end them. */
+  private String coreType() {
+    if (LOCAL_CLUSTER.matcher(master).matches()) {
+      return environment.getOrDefault("OPENBLAS_CORETYPE", processor.coreType());
+    }
+    return processor.coreType().isEmpty() ? "" : "HASWELL";
   }
 
   private void memory() {
     long heap =
         megabytes("spark.executor.memory", given.getOrDefault("spark.executor.memory", "1g"));
-    long jvm = jvm(heap);
+    long jvm = Math.max(jvm(heap), Math.round(heap * overheadFactor()));
     String options =
         given.getOrDefault(EXECUTOR_DEFAULT_OPTIONS, "")
             + " "
@@ -158,7 +161,7 @@ public final class SparkProperties {
     byDefault(OVERHEAD, jvm + arrays + "m");
     StringBuilder more = new StringBuilder(given.getOrDefault(EXECUTOR_DEFAULT_OPTIONS, ""));
     add(more, options, MAX_BYTES, arrays + "m");
-    add(more, options, MAX_PHYSICAL_BYTES, heap + jvm + arrays + "m");
+    add(more, options, MAX_PHYSICAL_BYTES, heap + jvm + arrays + sparksOffHeap() + "m");
     // DL4J's training statistics would ask a time server on the internet.
     add(
         more,
@@ -171,6 +174,24 @@ public final class SparkProperties {
   /** What a JVM needs beside its heap, in MB, as Spark reckons it. */
   private static long jvm(long heap) {
     return Math.max(384, heap / 10);
+  }
+
+  private double overheadFactor() {
+    String key = "spark.executor.memoryOverheadFactor";
+    String factor = given.getOrDefault(key, "0");
+    try {
+      return Double.parseDouble(factor);
+    } catch (NumberFormatException e) {
+      throw new UsageException(key + " is " + factor + ": give a number such as 0.1", e);
+    }
+  }
+
+  /** What Spark itself keeps beside the heap, for which its containers have room of its own. */
+  private long sparksOffHeap() {
+    return given.getOrDefault("spark.memory.offHeap.enabled", "false").equals("true")
+        ? megabytes(
+            "spark.memory.offHeap.size", given.getOrDefault("spark.memory.offHeap.size", "0"), 1)
+        : 0;
   }
 
   /** Tasks that run at once in an executor. */

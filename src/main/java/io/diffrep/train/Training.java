@@ -107,10 +107,12 @@ public final class Training {
       console.println(
           String.format(
               Locale.ROOT,
-              "train.warm-up-images is %d of train.images = %d: the learning rate is still rising"
-                  + " for most of the run, which may learn next to nothing; lower it to a tenth",
+              "warning: train.warm-up-images is %d of train.images = %d: the learning rate is still"
+                  + " rising for most of the run, which may learn next to nothing; add --set"
+                  + " train.warm-up-images=%d",
               settings.warmUpImages(),
-              settings.images()));
+              settings.images(),
+              settings.images() / 10));
     }
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("model", model);

@@ -184,8 +184,10 @@ class InterruptTest {
     builder.environment().put("OPENBLAS_CORETYPE", "PRESCOTT");
     Process process = builder.start();
     try {
+      long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
       while (!Files.readString(printed).matches("(?s).*" + shown + ".*")) {
         assertThat(process.isAlive()).as(Files.readString(printed)).isTrue();
+        assertThat(System.nanoTime()).as(Files.readString(printed)).isLessThan(limit);
         Thread.sleep(50);
       }
       assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor())

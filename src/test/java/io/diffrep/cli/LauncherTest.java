@@ -131,9 +131,7 @@ class LauncherTest {
 
   @Test
   void sparkSubmitGetsItsOptionsInFrontOfTheVerbAndTheMemoryOfThisMachine() throws Exception {
-    Path bundle = checkout.resolve("target/diffrep-1-bundle.jar");
-    Files.createDirectories(bundle.getParent());
-    Files.createFile(bundle);
+    Path bundle = bundle();
     Path home = sparkHome("spark-core_2.12-3.5.9.jar");
 
     Outcome outcome =
@@ -166,7 +164,9 @@ class LauncherTest {
             "train",
             "--images",
             "my images")
-        .doesNotContain("local[*,4]");
+        .doesNotContain("local[*,4]")
+        // A driver on loopback could not be reached by executors elsewhere.
+        .contains("ip=");
     assertThat(arguments)
         .filteredOn(argument -> argument.startsWith("spark.driver.defaultJavaOptions="))
         .singleElement()
@@ -178,9 +178,51 @@ class LauncherTest {
   }
 
   @Test
+  void aMasterAndADeployModeCountHoweverTheyAreGiven() throws Exception {
+    bundle();
+    Path home = sparkHome("spark-core_2.12-3.5.9.jar");
+    Path defaults = folder.resolve("my.conf");
+    Files.writeString(
+        defaults, "spark.master  spark://host:7077\nspark.submit.deployMode=cluster\n");
+
+    Outcome property =
+        launch(Map.of("SPARK_HOME", home.toString()), "--conf", "spark.master=yarn", "doctor");
+    Outcome file =
+        launch(
+            Map.of("SPARK_HOME", home.toString()),
+            "--properties-file",
+            defaults.toString(),
+            "doctor");
+    Outcome none = launch(Map.of("SPARK_HOME", home.toString()), "doctor");
+
+    assertThat(property.out()).doesNotContain("local[*,4]").contains("--driver-memory");
+    assertThat(file.out())
+        .doesNotContain("local[*,4]")
+        .doesNotContain("--driver-memory")
+        .doesNotContain("log4j2")
+        .contains("spark.driver.memoryOverhead=1536m");
+    assertThat(none.out()).contains("--master\nlocal[*,4]\n");
+  }
+
+  @Test
+  void theLaunchersOwnOptionsAreNotReplacedInSilence() throws Exception {
+    bundle();
+    Path home = sparkHome("spark-core_2.12-3.5.9.jar");
+
+    Outcome outcome =
+        launch(
+            Map.of("SPARK_HOME", home.toString()),
+            "--conf",
+            "spark.driver.defaultJavaOptions=-Dx=y",
+            "doctor");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("use spark.driver.extraJavaOptions");
+  }
+
+  @Test
   void aPropertyThatIsSetTwiceIsRefused() throws Exception {
-    Files.createDirectories(checkout.resolve("target"));
-    Files.createFile(checkout.resolve("target/diffrep-1-bundle.jar"));
+    bundle();
     Path home = sparkHome("spark-core_2.12-3.5.9.jar");
 
     Outcome outcome =
@@ -214,6 +256,11 @@ class LauncherTest {
                 .toList());
   }
 
+  private Path bundle() throws IOException {
+    Path target = Files.createDirectories(checkout.resolve("target"));
+    return Files.createFile(target.resolve("diffrep-1-bundle.jar"));
+  }
+
   /** A spark-submit that prints its arguments, beside a core jar. */
   private Path sparkHome(String coreJar) throws IOException {
     Path home = folder.resolve("a spark");
@@ -221,7 +268,7 @@ class LauncherTest {
     Files.createDirectories(home.resolve("jars"));
     Files.createFile(home.resolve("jars").resolve(coreJar));
     Path submit = home.resolve("bin/spark-submit");
-    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\" \"ip=$SPARK_LOCAL_IP\"\n");
     assertThat(submit.toFile().setExecutable(true)).isTrue();
     return home;
   }
@@ -247,7 +294,7 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out)
             .redirectError(err);
-    builder.environment().remove("SPARK_HOME");
+    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_LOCAL_IP"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     int exitCode = builder.start().waitFor();

@@ -8,6 +8,7 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,48 @@ class SubmitIT {
         .contains("Set it to 1408m")
         .doesNotContain("\tat ");
     assertThat(folder.resolve("narrow")).doesNotExist();
+  }
+
+  @Test
+  void withoutTheNativeLibraryOneMessageNamesIt() throws Exception {
+    String jars =
+        Stream.of("provided", "runtime")
+            .flatMap(SubmitIT::launcherJars)
+            .filter(jar -> !jar.contains("nd4j-native") || !jar.contains("linux-x86_64"))
+            .distinct()
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "@" + Path.of("jobs/jvm.options").toAbsolutePath(),
+            "-cp",
+            Path.of("target/classes").toAbsolutePath() + File.pathSeparator + jars,
+            "io.diffrep.cli.Diffrep",
+            "train",
+            "--images",
+            folder.resolve("reference/images").toString(),
+            "--model",
+            folder.resolve("none").toString());
+
+    Ended ended = run(Map.of("OPENBLAS_CORETYPE", "PRESCOTT"), command);
+
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("ND4J's native library cannot be loaded")
+        .contains("nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar")
+        .contains("submit the bundle");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  private static Stream<String> launcherJars(String list) {
+    try {
+      return Arrays.stream(
+          Files.readString(Path.of("target/launcher", list + ".classpath"))
+              .strip()
+              .split(File.pathSeparator));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private byte[] weights(String name, Ended ended) throws IOException {

@@ -12,6 +12,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.network.Plans;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
@@ -91,6 +92,20 @@ class EncodingTest {
         }
       }
     }
+  }
+
+  @Test
+  void aTaskSlotMakesItsPlanOnceHoweverManyTasksItRuns() {
+    int before = Plans.compiled();
+    encode("first", Source.ENCODER);
+    int after = Plans.compiled();
+    encode("second", Source.ENCODER);
+    encode("third", Source.UNTRAINED);
+
+    assertThat(after - before).isBetween(0, spark.sparkContext().defaultParallelism());
+    // A task that found a slot free the first time may need one more plan than were made then.
+    assertThat(Plans.compiled() - before)
+        .isLessThanOrEqualTo(spark.sparkContext().defaultParallelism());
   }
 
   @Test

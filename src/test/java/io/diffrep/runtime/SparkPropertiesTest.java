@@ -44,7 +44,7 @@ class SparkPropertiesTest {
         .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (8192 + 819 + 4096) + "m");
     assertThat(added)
         .containsEntry("spark.executorEnv.OMP_NUM_THREADS", "1")
-        .containsEntry("spark.executorEnv.OPENBLAS_CORETYPE", "SKYLAKEX")
+        .containsEntry("spark.executorEnv.OPENBLAS_CORETYPE", "HASWELL")
         .doesNotContainKey("spark.master")
         .doesNotContainKey("spark.ui.enabled");
   }
@@ -109,13 +109,30 @@ class SparkPropertiesTest {
   }
 
   @Test
-  void theKernelFollowsTheProcessorUnlessTheEnvironmentNamesOne() {
-    Map<String, String> given = Map.of("spark.master", "yarn");
+  void overheadAndOffHeapMemoryOfSparkHaveTheirRoom() {
+    Map<String, String> given = new HashMap<>();
+    given.put("spark.master", "yarn");
+    given.put("spark.executor.memory", "20g");
+    given.put("spark.executor.memoryOverheadFactor", "0.5");
+    given.put("spark.memory.offHeap.enabled", "true");
+    given.put("spark.memory.offHeap.size", "4g");
+
+    Map<String, String> added = beside(given);
+
+    assertThat(added).containsEntry(OVERHEAD, 10 * 1024 + 1024 + "m");
+    assertThat(added.get(OPTIONS)).contains("maxphysicalbytes=" + (20 + 10 + 1 + 4) * 1024 + "m");
+  }
+
+  @Test
+  void theKernelOnThisMachineFollowsTheProcessorUnlessTheEnvironmentNamesOne() {
+    Map<String, String> given = Map.of("spark.master", "local-cluster[2,1,1024]");
     SparkSettings settings = new SparkSettings("local", 1024);
     String key = "spark.executorEnv.OPENBLAS_CORETYPE";
 
     assertThat(SparkProperties.beside(given, settings, AVX2, Map.of()))
         .containsEntry(key, "HASWELL");
+    assertThat(SparkProperties.beside(given, settings, AVX512, Map.of()))
+        .containsEntry(key, "SKYLAKEX");
     assertThat(SparkProperties.beside(given, settings, AVX512, Map.of("OPENBLAS_CORETYPE", "ZEN")))
         .containsEntry(key, "ZEN");
     assertThat(SparkProperties.beside(given, settings, new Processor("other", Set.of()), Map.of()))
