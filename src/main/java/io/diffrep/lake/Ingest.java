@@ -124,7 +124,7 @@ public final class Ingest {
       throws IOException {
     Lake lake = Lake.at(input, hadoop);
     checkDestinations(lake, images, quarantine, ifExists);
-    LakePlan plan = LakePlan.of(lake.files(), hadoop, settings.decode());
+    LakePlan plan = LakePlan.of(list(lake), hadoop, settings.decode());
     // Only now: a lake without files must not cost the tables of an earlier one.
     Destination.claim(images, hadoop, ifExists);
     Destination.claim(quarantine, hadoop, ifExists);
@@ -153,6 +153,12 @@ public final class Ingest {
       return summary;
     } finally {
       outcomes.unpersist(false);
+    }
+  }
+
+  private List<LakeFile> list(Lake lake) throws IOException {
+    try (Progress progress = console.progress("ingest: list", "files", 0)) {
+      return lake.files(progress);
     }
   }
 

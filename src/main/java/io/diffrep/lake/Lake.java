@@ -1,29 +1,29 @@
 package io.diffrep.lake;
 
+import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.Locations;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A lake whose existence has been checked: a folder on a Hadoop file system, or the sample. */
 final class Lake {
-  private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
   private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
-  private static final int FILES_PER_LOG_LINE = 100_000;
 
   private final String input;
   private final Configuration hadoop;
@@ -78,10 +78,11 @@ final class Lake {
    * All files, sorted by path. As everywhere in Hadoop, files and folders whose names begin with
    * {@code .} or {@code _} are ignored.
    *
+   * @param progress is told how many were found
    * @throws UsageException if there are none
    */
-  List<LakeFile> files() throws IOException {
-    List<LakeFile> files = root == null ? SampleLake.list(input) : listed();
+  List<LakeFile> files(Progress progress) throws IOException {
+    List<LakeFile> files = root == null ? SampleLake.list(input) : listed(progress);
     if (files.isEmpty()) {
       throw new UsageException("the input " + input + " holds no files");
     }
@@ -89,22 +90,37 @@ final class Lake {
     return files;
   }
 
-  private List<LakeFile> listed() throws IOException {
+  private List<LakeFile> listed(Progress progress) throws IOException {
     FileSystem fs = root.getFileSystem(hadoop);
     List<LakeFile> files = new ArrayList<>();
-    // One recursive listing: object stores answer it in pages of a thousand, whatever the folders.
-    RemoteIterator<LocatedFileStatus> statuses = fs.listFiles(root, true);
-    while (statuses.hasNext()) {
-      LakeFile file = LakeFile.of(statuses.next(), root);
-      if (!isHidden(file.path())) {
-        files.add(file);
-        if (files.size() % FILES_PER_LOG_LINE == 0) {
-          LOG.info("listed {} files of {}", files.size(), input);
+    if (fs instanceof LocalFileSystem) {
+      // Its recursive listing starts a process for each file, to ask for the permissions.
+      Deque<Path> folders = new ArrayDeque<>(List.of(root));
+      while (!folders.isEmpty()) {
+        for (FileStatus status : fs.listStatus(folders.pop())) {
+          if (status.isDirectory()) {
+            folders.push(status.getPath());
+          } else {
+            add(status, files, progress);
+          }
         }
       }
+    } else {
+      // Object stores answer it in pages of a thousand, whatever the folders.
+      RemoteIterator<LocatedFileStatus> statuses = fs.listFiles(root, true);
+      while (statuses.hasNext()) {
+        add(statuses.next(), files, progress);
+      }
     }
-    LOG.info("listed {} files of {}", files.size(), input);
     return files;
+  }
+
+  private void add(FileStatus status, List<LakeFile> files, Progress progress) {
+    LakeFile file = LakeFile.of(status, root);
+    if (!isHidden(file.path())) {
+      files.add(file);
+      progress.reach(files.size());
+    }
   }
 
   private static boolean isHidden(String path) {

@@ -68,6 +68,14 @@ class CodeSpaceTest {
   }
 
   @Test
+  void noImageIsItsOwnNeighbour() {
+    CodeSpace space = CodeSpace.open(SparkSessions.shared(), table, "train");
+    assertThat(space.nearest(List.of("3"), 2, 1000).get("3"))
+        .extracting(CodeSpace.Neighbour::id)
+        .containsExactlyInAnyOrder("2", "4");
+  }
+
+  @Test
   void aSplitWithoutImagesIsRefused() {
     assertThatThrownBy(() -> CodeSpace.open(SparkSessions.shared(), table, "elsewhere"))
         .isInstanceOf(UsageException.class)

@@ -1,0 +1,55 @@
+package io.diffrep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffrep.testing.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemainsTest {
+  private static final long BEGAN = 1_000_000_000_000L;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsCompleteIsToldFromWhatIsNot() throws IOException {
+    write("images/_SUCCESS", BEGAN + 1000);
+    write("model/history.jsonl", BEGAN + 1000);
+
+    assertThat(remains("images", "model", "codes"))
+        .isEqualTo(
+            "Incomplete: "
+                + folder.resolve("model")
+                + ". Complete: "
+                + folder.resolve("images")
+                + ". What is complete serves the other verbs; run it again with --overwrite, and all"
+                + " of it begins anew.");
+  }
+
+  @Test
+  void whatLayThereBeforeIsNotTheCommandsOwn() throws IOException {
+    write("images/_SUCCESS", BEGAN - 1000);
+
+    assertThat(remains("images")).isEqualTo("Nothing is left of it: run it again.");
+  }
+
+  private String remains(String... names) {
+    List<Remains.Output> outputs =
+        List.of(names).stream()
+            .map(name -> new Remains.Output(folder.resolve(name).toString(), "_SUCCESS"))
+            .toList();
+    return Remains.of(SparkSessions.shared(), outputs, BEGAN);
+  }
+
+  private void write(String name, long modified) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(modified));
+  }
+}
