@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
+import io.diffrep.runtime.Processor;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +103,9 @@ class SubmitIT {
               cluster.master(),
               "--executor-memory",
               "1g",
+              // These Workers have this machine's processor: the kernel of a local cluster.
+              "--conf",
+              "spark.executorEnv.OPENBLAS_CORETYPE=" + Processor.read().coreType(),
               "--conf",
               KRYO);
 
