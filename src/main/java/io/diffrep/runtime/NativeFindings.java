@@ -13,6 +13,7 @@ public final class NativeFindings {
   private static final long MEGABYTE = 1L << 20;
   private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
   private static final String THREADS = "OMP_NUM_THREADS";
+  private static final String NATIVE_LIBRARY = "native library";
 
   private final Processor processor;
   private final Map<String, String> environment;
@@ -60,8 +61,7 @@ public final class NativeFindings {
                 + processor.instructionSet()));
     findings.add(coreTypeAskedFor());
     if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE)) {
-      findings.add(nativeLibrary());
-      findings.add(graphicsCard());
+      findings.addAll(nativeLibrary());
     }
     findings.add(threads());
     findings.add(memory());
@@ -95,29 +95,32 @@ public final class NativeFindings {
     return Finding.ok(subject, asked.isEmpty() ? "OpenBLAS chooses" : asked);
   }
 
-  private Finding nativeLibrary() {
-    String subject = "native library";
-    NativeBackend.Loaded loaded;
+  /** Where it cannot be loaded, that is all there is to say: nobody can ask it for a GPU. */
+  private static List<Finding> nativeLibrary() {
     try {
-      loaded = NativeBackend.load();
+      NativeBackend.Loaded loaded = NativeBackend.load();
+      return List.of(nativeLibrary(loaded), graphicsCard(loaded));
     } catch (UsageException e) {
-      return Finding.failure(subject, e.getMessage(), "");
+      return List.of(Finding.failure(NATIVE_LIBRARY, e.getMessage(), ""));
     }
+  }
+
+  private static Finding nativeLibrary(NativeBackend.Loaded loaded) {
     if (loaded.backend().equals("CPU") && !loaded.oneDnn()) {
       return Finding.warning(
-          subject,
+          NATIVE_LIBRARY,
           loaded.library() + " is a build without oneDNN: convolutions are 12 times slower",
           "add nd4j-native with the classifier linux-x86_64-onednn and leave "
               + NativeBackend.EXTENSION
               + " unset");
     }
     return Finding.ok(
-        subject,
+        NATIVE_LIBRARY,
         loaded.backend() + (loaded.oneDnn() ? " with oneDNN" : "") + ", " + loaded.library());
   }
 
-  private static Finding graphicsCard() {
-    String backend = NativeBackend.load().backend();
+  private static Finding graphicsCard(NativeBackend.Loaded loaded) {
+    String backend = loaded.backend();
     return Finding.ok(
         "GPU", backend.equals("CPU") ? "none is used: this build computes on the CPU" : backend);
   }

@@ -7,6 +7,7 @@ import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
 import io.diffrep.runtime.Processor;
+import io.diffrep.testing.TinyModels;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,24 +38,14 @@ class SubmitIT {
   private static final String KRYO = "spark.serializer=org.apache.spark.serializer.KryoSerializer";
 
   private static final List<String> TINY =
-      List.of(
-          "network.encoder-channels=[8,8]",
-          "network.score-channels=[8,8]",
-          "network.code-size=4",
-          "network.embedding=16",
-          "network.groups=4",
-          "train.images=640",
-          "train.batch=16",
-          "train.workers=2",
-          "train.averaging-interval=4",
-          "train.warm-up-images=64",
-          "ingest.test-share=0.3",
-          "encode.noise-levels=[0.5,2]",
-          "evaluate.budgets=[8]",
-          "evaluate.draws=1",
-          "evaluate.all-labels=false",
-          "evaluate.loss.images=10",
-          "evaluate.loss.noise-levels=[2]");
+      Stream.concat(
+              TinyModels.RUN_SETTINGS.stream(),
+              Stream.of(
+                  "evaluate.budgets=[8]",
+                  "evaluate.draws=1",
+                  "evaluate.all-labels=false",
+                  "evaluate.loss.noise-levels=[2]"))
+          .toList();
 
   private Path folder;
   private Path lake;

@@ -7,6 +7,7 @@ import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
 import io.diffrep.testing.SparkSessions;
+import io.diffrep.testing.TinyModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,25 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PipelineTest {
   private static final List<String> TINY =
-      List.of(
-          "network.encoder-channels=[8,8]",
-          "network.score-channels=[8,8]",
-          "network.code-size=4",
-          "network.embedding=16",
-          "network.groups=4",
-          "train.images=640",
-          "train.batch=16",
-          "train.workers=2",
-          "train.averaging-interval=4",
-          "train.warm-up-images=64",
-          "ingest.test-share=0.3",
-          "encode.noise-levels=[0.5,2]",
-          "evaluate.budgets=[8,20]",
-          "evaluate.draws=2",
-          "evaluate.loss.images=10",
-          "evaluate.loss.noise-levels=[0.5,5]",
-          "report.images=3",
-          "report.neighbours=2");
+      Stream.concat(
+              TinyModels.RUN_SETTINGS.stream(),
+              Stream.of(
+                  "evaluate.budgets=[8,20]",
+                  "evaluate.draws=2",
+                  "evaluate.loss.noise-levels=[0.5,5]"))
+          .toList();
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

@@ -33,7 +33,7 @@ class LogFileTest {
   @Test
   void aLogThatTheLauncherNamedMovesIntoADirectory() {
     assumeThat(System.getenv("DIFFREP_LOG")).isNull();
-    System.setProperty(PROPERTY, "/tmp/first.log");
+    System.setProperty(PROPERTY, folder.resolve("first.log").toString());
     LogFile.moveInto(folder);
     assertThat(LogFile.current()).contains(folder.resolve("diffrep.log"));
   }

@@ -22,6 +22,26 @@ public final class TinyModels {
   public static final NetworkSettings NETWORK =
       new NetworkSettings(List.of(8, 8), List.of(8, 8), 4, 16, 4);
 
+  /**
+   * The same network as assignments of the configuration, with a training of ten rounds on a lake
+   * of a few dozen images, a third of it held out.
+   */
+  public static final List<String> RUN_SETTINGS =
+      List.of(
+          "network.encoder-channels=[8,8]",
+          "network.score-channels=[8,8]",
+          "network.code-size=4",
+          "network.embedding=16",
+          "network.groups=4",
+          "train.images=640",
+          "train.batch=16",
+          "train.workers=2",
+          "train.averaging-interval=4",
+          "train.warm-up-images=64",
+          "ingest.test-share=0.3",
+          "encode.noise-levels=[0.5,2]",
+          "evaluate.loss.images=10");
+
   /** The usual noise. */
   public static final NoiseSettings NOISE = new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME);
 
