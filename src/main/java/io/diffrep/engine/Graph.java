@@ -1,5 +1,6 @@
 package io.diffrep.engine;
 
+import io.diffrep.runtime.UsageException;
 import java.util.List;
 import java.util.Map;
 
@@ -16,4 +17,63 @@ public record Graph(
     List<Operation> operations,
     Map<String, Value> inputs,
     Map<String, Value> outputs,
-    ParameterLayout layout) {}
+    ParameterLayout layout) {
+  /**
+   * The input of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Value input(String name) {
+    return named(inputs, name);
+  }
+
+  /**
+   * The output of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Value output(String name) {
+    return named(outputs, name);
+  }
+
+  private static Value named(Map<String, Value> values, String name) {
+    Value value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no '" + name + "' among " + values.keySet());
+    }
+    return value;
+  }
+
+  /**
+   * Checks that each array of a batch can be addressed: Java counts an array's bytes in an int.
+   *
+   * @param batch images
+   * @param block channels that an engine keeps together, filled up with zeros
+   * @throws UsageException if one cannot; it names the largest batch that can
+   */
+  public void requireAddressable(int batch, int block) {
+    inputs.values().forEach(value -> requireAddressable(value, batch, block));
+    operations.forEach(operation -> requireAddressable(operation.output(), batch, block));
+  }
+
+  private static void requireAddressable(Value value, int batch, int block) {
+    long size = value.size();
+    if (value instanceof Value.FeatureMap map) {
+      size = (map.channels() + block - 1L) / block * block * map.positions();
+    }
+    long bytes = batch * size * Float.BYTES;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new UsageException(
+          "A batch of "
+              + batch
+              + " images makes an array of "
+              + bytes
+              + " bytes in the network ("
+              + value
+              + "), and an array holds at most "
+              + Integer.MAX_VALUE
+              + ": set a smaller batch, at most "
+              + Integer.MAX_VALUE / Float.BYTES / size);
+    }
+  }
+}

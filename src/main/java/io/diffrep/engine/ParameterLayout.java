@@ -35,6 +35,27 @@ public final class ParameterLayout {
     return parameter;
   }
 
+  /**
+   * Checks that another layout has every parameter of this one in the same shape.
+   *
+   * @throws IllegalArgumentException if it lacks one or has it in another shape
+   */
+  public void requireIn(ParameterLayout other) {
+    for (Parameter mine : parameters.values()) {
+      Parameter theirs = other.parameter(mine.name());
+      if (!theirs.shape().equals(mine.shape())) {
+        throw new IllegalArgumentException(
+            "parameter '"
+                + mine.name()
+                + "' is "
+                + theirs.shape()
+                + " there, "
+                + mine.shape()
+                + " here");
+      }
+    }
+  }
+
   /** Numbers in the flat vector. */
   public int length() {
     return length;

@@ -1,5 +1,6 @@
 package io.diffrep.engine;
 
+import io.diffrep.engine.host.HostEngine;
 import io.diffrep.engine.nd4j.Nd4jEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class Engines {
     Map<String, Engine> engines = new LinkedHashMap<>();
     engines.put("nd4j fused", Nd4jEngine.automatic());
     engines.put("nd4j operations alone", Nd4jEngine.operationsAlone());
+    engines.put("host", HostEngine.single());
     return engines;
   }
 }

@@ -6,7 +6,6 @@ import io.diffrep.engine.Operation;
 import io.diffrep.engine.ParameterLayout;
 import io.diffrep.engine.Plan;
 import io.diffrep.engine.Value;
-import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +30,7 @@ final class Nd4jPlan implements Plan {
     this.graph = graph;
     this.batch = batch;
     this.mode = mode;
+    graph.requireAddressable(batch, 1);
     weights = new Weights(graph.layout(), mode == Mode.TRAINING);
     graph.inputs().values().forEach(this::cell);
     Steps factory = new Steps(this::cell, weights, activations, inputIds());
@@ -47,27 +47,7 @@ final class Nd4jPlan implements Plan {
   }
 
   private Cell cell(Value value) {
-    return cells.computeIfAbsent(
-        value.id(), id -> new Cell(requireAddressable(value), batch, buffers));
-  }
-
-  /** Java addresses an array's memory by bytes counted in an int. */
-  private Value requireAddressable(Value value) {
-    long bytes = (long) batch * value.size() * Float.BYTES;
-    if (bytes > Integer.MAX_VALUE) {
-      throw new UsageException(
-          "A batch of "
-              + batch
-              + " images makes an array of "
-              + bytes
-              + " bytes in the network ("
-              + value
-              + "), and an array holds at most "
-              + Integer.MAX_VALUE
-              + ": set a smaller batch, at most "
-              + (Integer.MAX_VALUE / Float.BYTES / value.size()));
-    }
-    return value;
+    return cells.computeIfAbsent(value.id(), id -> new Cell(value, batch, buffers));
   }
 
   /** At inference an activation's buffer is free for others once its last reader has run. */
@@ -106,7 +86,7 @@ final class Nd4jPlan implements Plan {
 
   @Override
   public void input(String name, INDArray values) {
-    Cell cell = cell(named(graph.inputs(), name));
+    Cell cell = cell(graph.input(name));
     copy(values, cell.data(), "input", name);
   }
 
@@ -116,14 +96,6 @@ final class Nd4jPlan implements Plan {
           kind + " '" + name + "' has " + from.length() + " numbers, not " + to.length());
     }
     to.assign(from.reshape('c', to.shape()));
-  }
-
-  private static Value named(Map<String, Value> values, String name) {
-    Value value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("no '" + name + "' among " + values.keySet());
-    }
-    return value;
   }
 
   @Override
@@ -136,7 +108,7 @@ final class Nd4jPlan implements Plan {
 
   @Override
   public INDArray output(String name) {
-    return cell(named(graph.outputs(), name)).data().dup('c');
+    return cell(graph.output(name)).data().dup('c');
   }
 
   @Override
@@ -149,7 +121,7 @@ final class Nd4jPlan implements Plan {
     weights.clearGradients();
     outputGradients.forEach(
         (name, gradient) -> {
-          Cell cell = cell(named(graph.outputs(), name));
+          Cell cell = cell(graph.output(name));
           INDArray share = cell.share();
           copy(gradient, share, "gradient of", name);
           cell.deliver(share);

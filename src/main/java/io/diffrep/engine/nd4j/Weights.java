@@ -45,19 +45,7 @@ final class Weights implements AutoCloseable {
   }
 
   void load(ParameterLayout source, INDArray vector) {
-    for (Parameter mine : layout.parameters()) {
-      Parameter theirs = source.parameter(mine.name());
-      if (!theirs.shape().equals(mine.shape())) {
-        throw new IllegalArgumentException(
-            "parameter '"
-                + mine.name()
-                + "' is "
-                + theirs.shape()
-                + " there, "
-                + mine.shape()
-                + " here");
-      }
-    }
+    layout.requireIn(source);
     if (source == layout) {
       values.assign(vector.reshape(vector.length()));
       return;

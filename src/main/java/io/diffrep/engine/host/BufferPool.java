@@ -1,0 +1,48 @@
+package io.diffrep.engine.host;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan's buffers. While the plan is compiled, steps are bound in the order in which they will
+ * run; what is given back by one serves those bound after it, so that nothing is allocated, freed
+ * or looked up once the plan runs.
+ */
+final class BufferPool implements AutoCloseable {
+  private final Map<Long, Deque<NativeBuffer>> free = new HashMap<>();
+  private final List<NativeBuffer> all = new ArrayList<>();
+
+  /** A buffer whose content is undefined when the step runs. */
+  NativeBuffer take(long size) {
+    Deque<NativeBuffer> candidates = free.get(size);
+    return candidates == null || candidates.isEmpty() ? own(size) : candidates.pop();
+  }
+
+  /** A buffer that is never given back; zero at first. */
+  NativeBuffer own(long size) {
+    NativeBuffer buffer = new NativeBuffer(size);
+    all.add(buffer);
+    return buffer;
+  }
+
+  /** Gives a buffer back that was taken with that size. */
+  void give(NativeBuffer buffer, long size) {
+    free.computeIfAbsent(size, key -> new ArrayDeque<>()).push(buffer);
+  }
+
+  /** Bytes over all buffers. */
+  long bytes() {
+    return all.stream().mapToLong(NativeBuffer::size).sum();
+  }
+
+  @Override
+  public void close() {
+    all.forEach(NativeBuffer::close);
+    all.clear();
+    free.clear();
+  }
+}

@@ -1,0 +1,290 @@
+package io.diffrep.engine.host;
+
+import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.Graph;
+import io.diffrep.engine.ParameterLayout;
+import io.diffrep.engine.Plan;
+import io.diffrep.engine.Value;
+import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.host.LayerBinder.Bound;
+import io.diffrep.engine.host.OneDnn.Primitive;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A graph bound to blocked native memory of one batch size. */
+public final class HostPlan implements Plan {
+  private final Graph graph;
+  private final int batch;
+  private final Mode mode;
+  private final OneDnn dnn = new OneDnn();
+  private final BufferPool pool = new BufferPool();
+  private final ParameterVector parameters;
+  private final LayerBinder binder;
+  private final List<Layer> layers = new ArrayList<>();
+  private final List<Layer> backward = new ArrayList<>();
+  private final List<RowTensor> rowGradients = new ArrayList<>();
+  private final Map<String, Port> inputs = new HashMap<>();
+  private final Map<String, Port> outputs = new HashMap<>();
+  private final Map<String, Port> outputGradients = new HashMap<>();
+  private final Map<String, Long> nanoseconds = new TreeMap<>();
+  private boolean timed;
+
+  /**
+   * A place at the plan's edge.
+   *
+   * @param plain numbers in the plain layout
+   * @param conversion from or to the layout inside, or null where it is the plain one
+   * @param length numbers
+   * @param shape shape of the array outside
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Port(NativeBuffer plain, Primitive conversion, long length, long... shape) {
+    void convert() {
+      if (conversion != null) {
+        conversion.run();
+      }
+    }
+  }
+
+  HostPlan(
+      Graph graph,
+      int batch,
+      Mode mode,
+      InstructionSet instructions,
+      Kernels kernels,
+      ConvolutionChoice choice) {
+    this.graph = graph;
+    this.batch = batch;
+    this.mode = mode;
+    graph.requireAddressable(batch, instructions.block());
+    boolean training = mode == Mode.TRAINING;
+    Workspace workspace = new Workspace(dnn, pool, kernels, training);
+    parameters = new ParameterVector(graph.layout(), pool, training);
+    binder = new LayerBinder(graph, batch, instructions.block(), workspace, parameters, choice);
+    List<Bound> bound = binder.bind();
+    bound.forEach(b -> layers.add(b.layer()));
+    graph.outputs().forEach((name, value) -> outputs.put(name, output(value)));
+    graph.inputs().forEach((name, value) -> inputs.put(name, input(value)));
+    if (training) {
+      bindBackward(bound);
+    }
+    dnn.seal(pool);
+  }
+
+  private long[] shape(Value value) {
+    return value instanceof FeatureMap map
+        ? new long[] {batch, map.channels(), map.height(), map.width()}
+        : new long[] {batch, value.size()};
+  }
+
+  private long length(Value value) {
+    return (long) batch * value.size();
+  }
+
+  private Port input(Value value) {
+    if (value instanceof FeatureMap) {
+      MapTensor map = binder.map(value);
+      Primitive conversion =
+          map.hasData()
+              ? MapLayers.toBlocked(dnn, map.layout(), map.plain().pointer(), map.data().pointer())
+              : null;
+      return new Port(map.plain(), conversion, length(value), shape(value));
+    }
+    return new Port(binder.row(value).data(), null, length(value), shape(value));
+  }
+
+  private Port output(Value value) {
+    if (value instanceof FeatureMap) {
+      MapTensor map = binder.map(value);
+      NativeBuffer plain = pool.own(map.layout().plainBytes());
+      Primitive conversion =
+          MapLayers.toPlain(dnn, map.layout(), map.data().pointer(), plain.pointer());
+      return new Port(plain, conversion, length(value), shape(value));
+    }
+    return new Port(binder.row(value).data(), null, length(value), shape(value));
+  }
+
+  /**
+   * Outputs begin with what is given from outside; a layer nobody asks for a gradient stays out.
+   */
+  private void bindBackward(List<Bound> bound) {
+    graph.outputs().forEach(this::bindOutputGradient);
+    for (int i = bound.size() - 1; i >= 0; i--) {
+      MapTensor made = bound.get(i).made();
+      if (made == null || made.hasGradient()) {
+        bound.get(i).layer().bindBackward();
+        backward.add(bound.get(i).layer());
+      }
+      if (made != null) {
+        made.releaseGradient();
+      }
+    }
+    binder.rows().stream().filter(RowTensor::hasGradient).forEach(rowGradients::add);
+  }
+
+  private void bindOutputGradient(String name, Value value) {
+    if (value instanceof FeatureMap) {
+      MapTensor map = binder.map(value);
+      if (map.needsGradient()) {
+        NativeBuffer plain = pool.own(map.layout().plainBytes());
+        NativeBuffer target = map.contribute().target();
+        Primitive conversion =
+            MapLayers.toBlocked(dnn, map.layout(), plain.pointer(), target.pointer());
+        outputGradients.put(name, new Port(plain, conversion, length(value), shape(value)));
+      }
+    } else if (binder.row(value).hasGradient()) {
+      RowTensor row = binder.row(value);
+      outputGradients.put(name, new Port(row.gradient(), null, length(value), shape(value)));
+    }
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public void parameters(ParameterLayout layout, INDArray values) {
+    if (values.length() != layout.length()) {
+      throw new IllegalArgumentException(
+          "the layout has " + layout.length() + " parameters, the vector " + values.length());
+    }
+    graph.layout().requireIn(layout);
+    HostArrays.read(values, vector -> parameters.load(layout, vector));
+    for (Layer layer : layers) {
+      if (layer instanceof ConvolutionLayer convolution) {
+        run("filters", convolution::prepareFilter);
+      }
+    }
+  }
+
+  @Override
+  public void input(String name, INDArray values) {
+    graph.input(name);
+    fill(inputs.get(name), values, "input", name);
+  }
+
+  private static void fill(Port port, INDArray values, String kind, String name) {
+    if (values.length() != port.length()) {
+      throw new IllegalArgumentException(
+          kind + " '" + name + "' has " + values.length() + " numbers, not " + port.length());
+    }
+    HostArrays.read(values, numbers -> port.plain().copyFrom(numbers, port.length()));
+    port.convert();
+  }
+
+  @Override
+  public void forward() {
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      if (timed) {
+        run(layer.kind(), layer::forward);
+      } else {
+        layer.forward();
+      }
+    }
+  }
+
+  @Override
+  public INDArray output(String name) {
+    graph.output(name);
+    Port port = outputs.get(name);
+    port.convert();
+    return HostArrays.array(port.plain(), port.shape());
+  }
+
+  @Override
+  public void backward(Map<String, INDArray> given) {
+    if (mode != Mode.TRAINING) {
+      throw new IllegalStateException("the plan was compiled for inference");
+    }
+    given.keySet().forEach(graph::output);
+    for (int i = 0; i < rowGradients.size(); i++) {
+      rowGradients.get(i).gradient().fillWithZeros();
+    }
+    outputGradients.forEach(
+        (name, port) -> {
+          INDArray gradient = given.get(name);
+          if (gradient != null) {
+            fill(port, gradient, "gradient of", name);
+          } else {
+            port.plain().fillWithZeros();
+            port.convert();
+          }
+        });
+    for (int i = 0; i < backward.size(); i++) {
+      Layer layer = backward.get(i);
+      if (timed) {
+        run(layer.kind() + ", backward", layer::backward);
+      } else {
+        layer.backward();
+      }
+    }
+  }
+
+  @Override
+  public void gradients(INDArray target) {
+    if (target.length() != graph.layout().length()) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + graph.layout().length()
+              + " parameters, the vector "
+              + target.length());
+    }
+    if (HostArrays.isPlain(target)) {
+      parameters.copyGradients(HostArrays.pointer(target));
+    } else {
+      try (INDArray plain = target.dup('c')) {
+        parameters.copyGradients(HostArrays.pointer(plain));
+        target.assign(plain);
+      }
+    }
+  }
+
+  private void run(String kind, Runnable work) {
+    if (!timed) {
+      work.run();
+      return;
+    }
+    long start = System.nanoTime();
+    work.run();
+    nanoseconds.merge(kind, System.nanoTime() - start, Long::sum);
+  }
+
+  /** Counts from now on, or anew, the time that each kind of work takes. */
+  public void measure() {
+    timed = true;
+    nanoseconds.clear();
+  }
+
+  /** Nanoseconds by kind of work since {@link #measure()}. */
+  public Map<String, Long> nanoseconds() {
+    return new LinkedHashMap<>(nanoseconds);
+  }
+
+  /** oneDNN's names of the code that this plan runs; {@code ref} in one tells of slow code. */
+  public List<String> implementations() {
+    return dnn.implementations();
+  }
+
+  /** Bytes of native memory that the plan holds. */
+  public long bytes() {
+    return pool.bytes();
+  }
+
+  @Override
+  public void close() {
+    dnn.close();
+    pool.close();
+  }
+}

@@ -1,0 +1,14 @@
+package io.diffrep.engine.host;
+
+/** One step of a plan, bound to its tensors forward when it is made. */
+interface Layer {
+  /** What kind of work it is, for measurements. */
+  String kind();
+
+  void forward();
+
+  /** Binds the backward pass; all consumers of the layer's output have been bound before. */
+  void bindBackward();
+
+  void backward();
+}

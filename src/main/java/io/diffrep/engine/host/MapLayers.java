@@ -1,0 +1,225 @@
+package io.diffrep.engine.host;
+
+import io.diffrep.engine.host.OneDnn.Primitive;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.javacpp.Pointer;
+
+/** Layers that move and add feature maps. */
+final class MapLayers {
+  private MapLayers() {}
+
+  /** {@code a + b}; y may have taken the space of a. */
+  static final class AddLayer implements Layer {
+    private final Workspace workspace;
+    private final MapTensor a;
+    private final MapTensor b;
+    private final MapTensor y;
+    private final NativeBuffer aData;
+    private final NativeBuffer bData;
+    private final NativeBuffer yData;
+    private Runnable extra = () -> {};
+
+    AddLayer(Workspace workspace, MapTensor a, MapTensor b, MapTensor y) {
+      this.workspace = workspace;
+      this.a = a;
+      this.b = b;
+      this.y = y;
+      aData = a.data();
+      bData = b.data();
+      yData = y.data();
+    }
+
+    @Override
+    public String kind() {
+      return "add";
+    }
+
+    @Override
+    public void forward() {
+      add(aData, bData, yData);
+    }
+
+    private void add(NativeBuffer first, NativeBuffer second, NativeBuffer sum) {
+      workspace
+          .kernels()
+          .add(
+              first.bytes(),
+              0,
+              second.bytes(),
+              0,
+              sum.bytes(),
+              0,
+              Math.toIntExact(y.layout().bytes()));
+    }
+
+    /** Both get y's gradient itself; only where one has a gradient already is there work. */
+    @Override
+    public void bindBackward() {
+      pass(a);
+      pass(b);
+    }
+
+    private void pass(MapTensor x) {
+      if (!x.needsGradient()) {
+        return;
+      }
+      if (!x.hasGradient()) {
+        x.adoptGradient(y);
+        return;
+      }
+      NativeBuffer given = y.gradient();
+      MapTensor.Contribution contribution = x.contribute();
+      Runnable before = extra;
+      extra =
+          () -> {
+            before.run();
+            add(given, contribution.before(), contribution.target());
+          };
+    }
+
+    @Override
+    public void backward() {
+      extra.run();
+    }
+  }
+
+  /** {@code y = y + upsampled low}, in place of y, which a convolution has just made. */
+  static final class AddUpsampledLayer implements Layer {
+    private final Workspace workspace;
+    private final MapTensor low;
+    private final MapTensor y;
+    private NativeBuffer dy;
+    private NativeBuffer dLow;
+
+    AddUpsampledLayer(Workspace workspace, MapTensor low, MapTensor y) {
+      this.workspace = workspace;
+      this.low = low;
+      this.y = y;
+      low.data();
+    }
+
+    @Override
+    public String kind() {
+      return "add upsampled";
+    }
+
+    @Override
+    public void forward() {
+      MapLayout to = y.layout();
+      for (int i = 0; i < to.batch(); i++) {
+        for (int b = 0; b < to.blocks(); b++) {
+          workspace
+              .kernels()
+              .upsampleAndAdd(
+                  low.data().bytes(),
+                  low.layout().plane(i, b),
+                  y.data().bytes(),
+                  to.plane(i, b),
+                  to.height(),
+                  to.width());
+        }
+      }
+    }
+
+    @Override
+    public void bindBackward() {
+      dy = y.gradient();
+      dLow = low.contribute().target();
+    }
+
+    @Override
+    public void backward() {
+      MapLayout from = y.layout();
+      for (int i = 0; i < from.batch(); i++) {
+        for (int b = 0; b < from.blocks(); b++) {
+          workspace
+              .kernels()
+              .sumRepeats(
+                  dy.bytes(),
+                  from.plane(i, b),
+                  dLow.bytes(),
+                  low.layout().plane(i, b),
+                  from.height(),
+                  from.width());
+        }
+      }
+    }
+  }
+
+  /** A feature map as one row, in the plain order. */
+  static final class FlattenLayer implements Layer {
+    private final Workspace workspace;
+    private final MapTensor x;
+    private final RowTensor y;
+    private final Primitive forward;
+    private Primitive backward;
+    private NativeBuffer addend;
+    private MapTensor.Contribution contribution;
+
+    FlattenLayer(Workspace workspace, MapTensor x, RowTensor y) {
+      this.workspace = workspace;
+      this.x = x;
+      this.y = y;
+      forward = toPlain(workspace.dnn(), x.layout(), x.data().pointer(), y.data().pointer());
+    }
+
+    @Override
+    public String kind() {
+      return "flatten";
+    }
+
+    @Override
+    public void forward() {
+      forward.run();
+    }
+
+    @Override
+    public void bindBackward() {
+      if (!x.needsGradient()) {
+        return;
+      }
+      contribution = x.contribute();
+      NativeBuffer result = contribution.target();
+      if (!contribution.isFirst()) {
+        addend = workspace.pool().take(x.layout().bytes());
+        workspace.pool().give(addend, x.layout().bytes());
+        result = addend;
+      }
+      backward = toBlocked(workspace.dnn(), x.layout(), y.gradient().pointer(), result.pointer());
+    }
+
+    @Override
+    public void backward() {
+      if (backward == null) {
+        return;
+      }
+      backward.run();
+      if (addend != null) {
+        workspace
+            .kernels()
+            .add(
+                contribution.before().bytes(),
+                0,
+                addend.bytes(),
+                0,
+                contribution.target().bytes(),
+                0,
+                Math.toIntExact(x.layout().bytes()));
+      }
+    }
+  }
+
+  /** From the blocked to the plain layout. */
+  static Primitive toPlain(OneDnn dnn, MapLayout layout, Pointer blocked, Pointer plain) {
+    dnnl_memory_desc_t from = layout.blocked(dnn);
+    dnnl_memory_desc_t to = layout.plain(dnn);
+    return dnn.reorder(from, dnn.memory(from, blocked), to, dnn.memory(to, plain));
+  }
+
+  /** From the plain to the blocked layout; what fills up the last block becomes zero. */
+  static Primitive toBlocked(OneDnn dnn, MapLayout layout, Pointer plain, Pointer blocked) {
+    dnnl_memory_desc_t from = layout.plain(dnn);
+    dnnl_memory_desc_t to = layout.blocked(dnn);
+    return dnn.reorder(from, dnn.memory(from, plain), to, dnn.memory(to, blocked));
+  }
+}
