@@ -110,6 +110,13 @@ public final class GraphBuilder {
     return y;
   }
 
+  /** Records an {@link Operation.MeanPool}. */
+  public Row meanPool(FeatureMap x) {
+    Row y = row(x.channels());
+    operations.add(new Operation.MeanPool(x, y));
+    return y;
+  }
+
   /** Records an {@link Operation.Linear}. */
   public Row linear(String name, Row x, int size) {
     requirePositive("size of '" + name + "'", size);

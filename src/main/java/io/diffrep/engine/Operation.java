@@ -81,6 +81,14 @@ public sealed interface Operation {
     }
   }
 
+  /** The mean of each channel over its positions. */
+  record MeanPool(FeatureMap x, Row output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(x);
+    }
+  }
+
   /** {@code x W + b}. */
   record Linear(Row x, Row output, Parameter weight, Parameter bias) implements Operation {
     @Override

@@ -28,6 +28,7 @@ final class EngineCases {
     all.sums();
     all.upsampling();
     all.rows();
+    all.blocks();
     all.sharing();
     for (int batch : new int[] {1, 3}) {
       all.add("whole net, batch " + batch, batch, SmallNet::record);
@@ -132,6 +133,9 @@ final class EngineCases {
 
   private void rows() {
     onMap("flatten", 3, 7, 5, (b, x) -> b.flatten(x));
+    onMap("mean pool", 3, 7, 5, (b, x) -> b.meanPool(x));
+    onMap("mean pool", 16, 1, 1, (b, x) -> b.meanPool(x));
+    onMap("mean pool and flatten", 5, 3, 2, EngineCases::pooledTwice);
     onMap("flatten and linear", 3, 3, 5, (b, x) -> b.linear("l", b.flatten(x), 6));
     add("flatten of data", 2, b -> b.linear("l", b.flatten(b.imageInput("x", 2, 3, 3)), 3));
     onRow("linear", 7, (b, x) -> b.linear("l", x, 11));
@@ -150,10 +154,34 @@ final class EngineCases {
     }
   }
 
+  private static Row pooledTwice(GraphBuilder b, FeatureMap x) {
+    return b.add(b.linear("l", b.flatten(x), 4), b.linear("p", b.meanPool(x), 4));
+  }
+
   private static Row sines(GraphBuilder b) {
     Row features = b.sineFeatures(b.rowInput("level", 1), List.of(0.25, 1.0, 3.0, 7.5));
     b.output("features", features);
     return b.linear("l", features, 3);
+  }
+
+  /** Channels that fill blocks, that do not, and whose second part begins within a block. */
+  private void blocks() {
+    onMap("convolution of whole blocks", 16, 9, 7, (b, x) -> b.convolution("c", x, 32, 3, 1));
+    onMap("convolution of many blocks", 32, 14, 14, (b, x) -> b.convolution("c", x, 48, 3, 1));
+    onMap("convolution, half a block more", 24, 6, 6, (b, x) -> b.convolution("c", x, 40, 3, 1));
+    onMap("strided convolution of blocks", 32, 9, 8, (b, x) -> b.convolution("c", x, 32, 3, 2));
+    onMap("norm of blocks", 32, 5, 7, (b, x) -> b.normActivation("n", x, 8));
+    onMap("norm of blocks and a half", 24, 5, 7, (b, x) -> b.normActivation("n", x, 8));
+    for (int low : new int[] {16, 8, 24}) {
+      onMap("upsample block beside block", low, 4, 3, EngineCases::joinedAndShortened);
+    }
+  }
+
+  /** What a U-Net does with a joined map: a norm and a 1x1 convolution read it. */
+  private static FeatureMap joinedAndShortened(GraphBuilder b, FeatureMap low) {
+    FeatureMap joined = b.upsampleConcat(low, learnedMap(b, "skip", 24, 7, 6));
+    FeatureMap main = b.convolution("c", b.normActivation("n", joined, 8), 16, 3, 1);
+    return b.add(main, b.convolution("s", joined, 16, 1, 1));
   }
 
   private void sharing() {

@@ -7,11 +7,13 @@ import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
+import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -85,6 +87,11 @@ final class ReferenceNet {
       upsample(u, y);
     } else if (operation instanceof Flatten f) {
       System.arraycopy(of(f.x()), 0, y, 0, y.length);
+    } else if (operation instanceof MeanPool m) {
+      for (int i = 0; i < y.length; i++) {
+        int positions = m.x().positions();
+        y[i] = Arrays.stream(of(m.x()), i * positions, (i + 1) * positions).sum() / positions;
+      }
     } else if (operation instanceof Linear l) {
       linear(l, y);
     } else if (operation instanceof Silu s) {

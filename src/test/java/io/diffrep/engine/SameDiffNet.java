@@ -7,6 +7,7 @@ import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
+import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
@@ -120,6 +121,8 @@ final class SameDiffNet {
       return upsample(u);
     } else if (operation instanceof Flatten f) {
       return of(f.x()).reshape(shape(f.output()));
+    } else if (operation instanceof MeanPool m) {
+      return of(m.x()).mean(2, 3);
     } else if (operation instanceof Linear l) {
       return linear(l).add(of(l.bias()).reshape(1, l.output().size()));
     } else if (operation instanceof Silu s) {

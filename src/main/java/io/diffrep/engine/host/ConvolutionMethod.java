@@ -1,11 +1,34 @@
 package io.diffrep.engine.host;
 
-/** How a convolution is computed. */
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+
+/** How a pass of a convolution is computed. */
 enum ConvolutionMethod {
   /** Product by product, in single precision. */
-  DIRECT,
+  DIRECT(dnnl_convolution_direct, dnnl_f32),
   /** Winograd's minimal filtering F(4x4, 3x3), in single precision: a quarter of the products. */
-  WINOGRAD,
+  WINOGRAD(dnnl_convolution_winograd, dnnl_f32),
   /** Product by product of bfloat16 numbers, summed in single precision. */
-  BFLOAT16
+  BFLOAT16(dnnl_convolution_direct, dnnl_bf16);
+
+  private final int algorithm;
+  private final int type;
+
+  ConvolutionMethod(int algorithm, int type) {
+    this.algorithm = algorithm;
+    this.type = type;
+  }
+
+  /** oneDNN's name of the algorithm. */
+  int algorithm() {
+    return algorithm;
+  }
+
+  /** oneDNN's name of the type of the numbers that are multiplied. */
+  int type() {
+    return type;
+  }
 }

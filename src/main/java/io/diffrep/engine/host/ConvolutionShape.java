@@ -2,12 +2,9 @@ package io.diffrep.engine.host;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_desc_init;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_desc_init;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
@@ -20,81 +17,62 @@ import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * A convolution as oneDNN takes it: sizes, layouts and the method that computes it.
+ * A convolution as oneDNN takes it. Channels that fill up a block count as channels: their products
+ * are computed in any case, and Winograd's method has no code for parts of blocks.
  *
  * @param x layout of the input
  * @param y layout of the output
  * @param kernel rows and columns of the filter
  * @param stride positions from one window to the next
  * @param plainSource whether the input comes in the plain layout: images of up to three channels,
- *     which would fill up a block with zeros
+ *     which are not filled up
  * @param bias whether a bias is added
- * @param method how it is computed
  */
 record ConvolutionShape(
-    MapLayout x,
-    MapLayout y,
-    int kernel,
-    int stride,
-    boolean plainSource,
-    boolean bias,
-    ConvolutionMethod method) {
+    MapLayout x, MapLayout y, int kernel, int stride, boolean plainSource, boolean bias) {
 
   /** Whether Winograd's method may be asked for; oneDNN may still have no code for it. */
   boolean allowsWinograd() {
-    return kernel == 3 && stride == 1 && x.channels() % 16 == 0 && y.channels() % 16 == 0;
+    return kernel == 3 && stride == 1 && !plainSource && x.block() == 16;
   }
 
-  ConvolutionShape with(ConvolutionMethod other) {
-    return new ConvolutionShape(x, y, kernel, stride, plainSource, bias, other);
+  /** Input channels that are computed with. */
+  int in() {
+    return plainSource ? x.channels() : x.paddedChannels();
   }
 
-  private int type() {
-    return method == ConvolutionMethod.BFLOAT16 ? dnnl_bf16 : dnnl_f32;
+  /** Output channels that are computed. */
+  int out() {
+    return y.paddedChannels();
   }
 
-  private int algorithm() {
-    return method == ConvolutionMethod.WINOGRAD
-        ? dnnl_convolution_winograd
-        : dnnl_convolution_direct;
+  /** Whether filter and bias have to be filled up with zeros. */
+  boolean isPadded() {
+    return in() != x.channels() || out() != y.channels();
   }
 
-  private static dnnl_memory_desc_t map(OneDnn dnn, int type, int tag, MapLayout layout) {
-    return dnn.description(
-        type, tag, layout.batch(), layout.channels(), layout.height(), layout.width());
+  /** The input, in single precision or as bfloat16. */
+  dnnl_memory_desc_t source(OneDnn dnn, int type) {
+    int tag = plainSource ? dnnl_abcd : x.tag();
+    return dnn.description(type, tag, x.batch(), in(), x.height(), x.width());
   }
 
-  /** The input as the layers around hold it. */
-  dnnl_memory_desc_t source(OneDnn dnn) {
-    return plainSource ? x.plain(dnn) : x.blocked(dnn);
+  /** The output or its gradient, in single precision or as bfloat16. */
+  dnnl_memory_desc_t target(OneDnn dnn, int type) {
+    return dnn.description(type, y.tag(), y.batch(), out(), y.height(), y.width());
   }
 
-  /** The input as the convolution reads it. */
-  dnnl_memory_desc_t computedSource(OneDnn dnn) {
-    return map(dnn, type(), plainSource ? dnnl_abcd : x.tag(), x);
-  }
-
-  /** The output, and its gradient as the layers around hold it. */
-  dnnl_memory_desc_t target(OneDnn dnn) {
-    return y.blocked(dnn);
-  }
-
-  /** The output's gradient as the convolution reads it. */
-  dnnl_memory_desc_t computedTarget(OneDnn dnn) {
-    return map(dnn, type(), y.tag(), y);
-  }
-
-  /** The filter as the parameters hold it, {@code [kernel, kernel, in, out]}. */
+  /** The filter as computed with, {@code [kernel, kernel, in, out]}. */
   dnnl_memory_desc_t filter(OneDnn dnn) {
-    return dnn.floats(dnnl_hwio, y.channels(), x.channels(), kernel, kernel);
+    return dnn.floats(dnnl_hwio, out(), in(), kernel, kernel);
   }
 
   private dnnl_memory_desc_t anyFilter(OneDnn dnn, int type) {
-    return dnn.description(type, dnnl_format_tag_any, y.channels(), x.channels(), kernel, kernel);
+    return dnn.description(type, dnnl_format_tag_any, out(), in(), kernel, kernel);
   }
 
   dnnl_memory_desc_t biases(OneDnn dnn) {
-    return bias ? dnn.floats(dnnl_a, y.channels()) : null;
+    return bias ? dnn.floats(dnnl_a, out()) : null;
   }
 
   private long[] strides() {
@@ -115,19 +93,21 @@ record ConvolutionShape(
   }
 
   /**
+   * The output.
+   *
    * @return null where this processor has no code for the method
    */
-  dnnl_primitive_desc forward(OneDnn dnn, boolean training) {
+  dnnl_primitive_desc forward(OneDnn dnn, ConvolutionMethod method, boolean training) {
     dnnl_convolution_desc_t description = new dnnl_convolution_desc_t();
     int status =
         dnnl_convolution_forward_desc_init(
             description,
             training ? dnnl_forward_training : dnnl_forward_inference,
-            algorithm(),
-            computedSource(dnn),
-            anyFilter(dnn, type()),
+            method.algorithm(),
+            source(dnn, method.type()),
+            anyFilter(dnn, method.type()),
             biases(dnn),
-            target(dnn),
+            target(dnn, dnnl_f32),
             strides(),
             before(),
             after());
@@ -135,37 +115,37 @@ record ConvolutionShape(
   }
 
   /** Gradient of the input; null where there is no code for the method. */
-  dnnl_primitive_desc backwardData(OneDnn dnn, dnnl_primitive_desc forward) {
+  dnnl_primitive_desc backwardData(OneDnn dnn, ConvolutionMethod method) {
+    dnnl_primitive_desc hint = forward(dnn, method, true);
     dnnl_convolution_desc_t description = new dnnl_convolution_desc_t();
-    OneDnn.check(
+    int status =
         dnnl_convolution_backward_data_desc_init(
             description,
-            algorithm(),
-            source(dnn),
-            anyFilter(dnn, type()),
-            computedTarget(dnn),
+            method.algorithm(),
+            source(dnn, dnnl_f32),
+            anyFilter(dnn, method.type()),
+            target(dnn, method.type()),
             strides(),
             before(),
-            after()),
-        "the gradient of " + this);
-    return dnn.describe(description, forward);
+            after());
+    return hint != null && status == dnnl_success ? dnn.describe(description, hint) : null;
   }
 
   /** Gradients of filter and bias; null where there is no code for the method. */
-  dnnl_primitive_desc backwardWeights(OneDnn dnn, dnnl_primitive_desc forward) {
+  dnnl_primitive_desc backwardWeights(OneDnn dnn, ConvolutionMethod method) {
+    dnnl_primitive_desc hint = forward(dnn, method, true);
     dnnl_convolution_desc_t description = new dnnl_convolution_desc_t();
-    OneDnn.check(
+    int status =
         dnnl_convolution_backward_weights_desc_init(
             description,
-            algorithm(),
-            computedSource(dnn),
+            method.algorithm(),
+            source(dnn, method.type()),
             anyFilter(dnn, dnnl_f32),
             biases(dnn),
-            computedTarget(dnn),
+            target(dnn, method.type()),
             strides(),
             before(),
-            after()),
-        "the gradient of " + this);
-    return dnn.describe(description, forward);
+            after());
+    return hint != null && status == dnnl_success ? dnn.describe(description, hint) : null;
   }
 }

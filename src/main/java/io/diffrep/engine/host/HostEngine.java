@@ -1,37 +1,84 @@
 package io.diffrep.engine.host;
 
 import io.diffrep.engine.Engine;
+import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.Precision;
 import io.diffrep.runtime.UsageException;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The engine on the processor's own instructions. */
+/** The engine on the processor's own instructions: AVX-512 or AVX2. */
 public final class HostEngine implements Engine {
+  /** Name under which choices and settings know the engine. */
+  public static final String NAME = "host";
+
   private final InstructionSet instructions;
   private final Kernels kernels;
   private final ConvolutionChoice choice;
 
-  private HostEngine(InstructionSet instructions, Kernels kernels, ConvolutionChoice choice) {
+  private HostEngine(InstructionSet instructions, ConvolutionChoice choice) {
     this.instructions = instructions;
-    this.kernels = kernels;
+    this.kernels = hasVectorModule() ? new VectorKernels() : new LoopKernels(instructions.block());
     this.choice = choice;
   }
 
-  /**
-   * The engine in single precision.
-   *
-   * @throws UsageException if this processor or this JVM lacks what it needs
-   */
-  public static HostEngine single() {
-    InstructionSet instructions = InstructionSet.current();
-    if (instructions == null) {
-      throw new UsageException(
-          "engine.name is host, and this processor has neither AVX-512 nor AVX2: set it to nd4j");
+  /** Whether this processor has the instructions and oneDNN's library can be loaded. */
+  public static boolean isAvailable() {
+    try {
+      return InstructionSet.current() != null;
+    } catch (LinkageError e) {
+      return false;
     }
-    return new HostEngine(instructions, kernels(instructions), ConvolutionChoice.single());
   }
 
-  private static Kernels kernels(InstructionSet instructions) {
-    return hasVectorModule() ? new VectorKernels() : new LoopKernels(instructions.block());
+  /** The engine in single precision. */
+  public static HostEngine single() {
+    return new HostEngine(instructions(), ConvolutionChoice.single());
+  }
+
+  /**
+   * The engine as it was chosen for a model. What was chosen for bfloat16 is computed in single
+   * precision where the processor has no instructions for it.
+   */
+  public static HostEngine of(EngineChoice chosen) {
+    InstructionSet instructions = instructions();
+    return instructions.bfloat16()
+        ? new HostEngine(instructions, ConvolutionChoice.of(chosen.methods()))
+        : new HostEngine(instructions, ConvolutionChoice.single());
+  }
+
+  /**
+   * Chooses what computes a network.
+   *
+   * @param graph the network
+   * @param batch images per step, on which it is timed
+   * @param precision with MIXED, each pass of each convolution is timed, which takes seconds
+   */
+  public static EngineChoice choose(Graph graph, int batch, Precision precision) {
+    InstructionSet instructions = instructions();
+    if (precision == Precision.SINGLE || !instructions.bfloat16()) {
+      return new EngineChoice(NAME, precision, Map.of());
+    }
+    ConvolutionTiming timing = new ConvolutionTiming();
+    Map<String, String> methods = new TreeMap<>();
+    ConvolutionChoice timed =
+        (name, shape) -> {
+          // Of an operation that became two convolutions the first, larger one decides.
+          methods.computeIfAbsent(name, key -> timing.fastest(shape).toString());
+          return ConvolutionChoice.single().methods(name, shape);
+        };
+    new HostEngine(instructions, timed).compile(graph, batch, Mode.INFERENCE).close();
+    return new EngineChoice(NAME, precision, methods);
+  }
+
+  private static InstructionSet instructions() {
+    if (!isAvailable()) {
+      throw new UsageException(
+          "The engine 'host' needs a processor with AVX-512 or AVX2 and oneDNN's library, which"
+              + " comes in dnnl-2.5.2-1.5.7-linux-x86_64.jar: set engine.name to nd4j");
+    }
+    return InstructionSet.current();
   }
 
   /** Whether this JVM was started with the Vector API's module. */
@@ -39,9 +86,14 @@ public final class HostEngine implements Engine {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
+  /** What the processor computes with, such as {@code avx512 with bfloat16}. */
+  public static String instructionSet() {
+    return instructions().name();
+  }
+
   @Override
   public String name() {
-    return "host";
+    return NAME;
   }
 
   @Override

@@ -9,12 +9,14 @@ import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
+import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value;
 import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.host.ConvolutionFilter.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -111,6 +113,8 @@ final class LayerBinder {
       sum(a);
     } else if (operation instanceof Flatten f) {
       add(new MapLayers.FlattenLayer(workspace, map(f.x()), row(f.output())), null);
+    } else if (operation instanceof MeanPool m) {
+      add(new MeanPoolLayer(workspace, map(m.x()), row(m.output())), null);
     } else {
       add(rowLayer(operation), null);
     }
@@ -165,17 +169,14 @@ final class LayerBinder {
 
   private void convolution(Convolution c) {
     MapTensor y = map(c.output());
-    ConvolutionFilter whole = ConvolutionFilter.whole(parameters, c, workspace.training());
+    Place whole = Place.whole(parameters, c, workspace.training());
     UpsampleConcat concat = lowering.commutesWith(c);
     if (concat == null) {
       add(layer(c, whole, map(c.x()), y), y);
       return;
     }
-    int channels = concat.low().channels();
-    ConvolutionFilter forSkip =
-        ConvolutionFilter.from(channels, parameters, c, workspace.training())
-            .withBias(whole.bias(), whole.biasGradient());
-    ConvolutionFilter forLow = ConvolutionFilter.from(0, parameters, c, workspace.training());
+    Place forSkip = whole.from(concat.low().channels(), c);
+    Place forLow = whole.withoutBias();
     MapTensor low = map(concat.low());
     MapTensor small =
         MapTensor.made(low.layout().withChannels(c.output().channels()), workspace.pool());
@@ -187,19 +188,12 @@ final class LayerBinder {
     }
   }
 
-  private ConvolutionLayer layer(
-      Convolution c, ConvolutionFilter filter, MapTensor x, MapTensor y) {
+  private ConvolutionLayer layer(Convolution c, Place place, MapTensor x, MapTensor y) {
     boolean plain = x.plain() != null && x.layout().channels() <= 3;
     ConvolutionShape shape =
         new ConvolutionShape(
-            x.layout(),
-            y.layout(),
-            c.kernel(),
-            c.stride(),
-            plain,
-            filter.bias() != null,
-            ConvolutionMethod.DIRECT);
+            x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
     return new ConvolutionLayer(
-        workspace, shape.with(choice.method(c.weight().name(), shape)), filter, x, y);
+        workspace, shape, choice.methods(c.weight().name(), shape), place, x, y);
   }
 }

@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
@@ -82,19 +83,19 @@ final class OneDnn implements AutoCloseable {
     private final dnnl_exec_arg_t arguments;
     private final int count;
 
-    private Primitive(dnnl_primitive_desc description, Argument... given) {
+    private Primitive(dnnl_primitive_desc description, List<Argument> given) {
       check(dnnl_primitive_create(primitive, description), "a primitive");
       handles.add(() -> dnnl_primitive_destroy(primitive));
       dnnl_memory_desc_t scratch = query(description, dnnl_query_scratchpad_md);
       scratchpadSize = Math.max(scratchpadSize, size(scratch));
       dnnl_memory scratchMemory = memory(scratch, new Pointer());
       scratchpads.add(scratchMemory);
-      count = given.length + 1;
+      count = given.size() + 1;
       arguments = new dnnl_exec_arg_t(count);
-      for (int i = 0; i < given.length; i++) {
-        arguments.position(i).arg(given[i].index()).memory(given[i].memory());
+      for (int i = 0; i < given.size(); i++) {
+        arguments.position(i).arg(given.get(i).index()).memory(given.get(i).memory());
       }
-      arguments.position(given.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratchMemory);
+      arguments.position(given.size()).arg(DNNL_ARG_SCRATCHPAD).memory(scratchMemory);
       arguments.position(0);
     }
 
@@ -126,6 +127,16 @@ final class OneDnn implements AutoCloseable {
     dnnl_memory_desc_t description = new dnnl_memory_desc_t();
     check(
         dnnl_memory_desc_init_by_tag(description, dimensions.length, dimensions, type, tag),
+        "a layout");
+    return description;
+  }
+
+  /** Describes single-precision memory of which each dimension has a stride of its own. */
+  dnnl_memory_desc_t strided(long[] dimensions, long[] strides) {
+    dnnl_memory_desc_t description = new dnnl_memory_desc_t();
+    check(
+        dnnl_memory_desc_init_by_strides(
+            description, dimensions.length, dimensions, dnnl_f32, strides),
         "a layout");
     return description;
   }
@@ -176,7 +187,7 @@ final class OneDnn implements AutoCloseable {
     }
   }
 
-  Primitive primitive(dnnl_primitive_desc description, Argument... arguments) {
+  Primitive primitive(dnnl_primitive_desc description, List<Argument> arguments) {
     implementations.add(implementation(description));
     return new Primitive(description, arguments);
   }
@@ -189,7 +200,8 @@ final class OneDnn implements AutoCloseable {
         "a reorder");
     handles.add(() -> dnnl_primitive_desc_destroy(description));
     return primitive(
-        description, new Argument(DNNL_ARG_FROM, source), new Argument(DNNL_ARG_TO, target));
+        description,
+        List.of(new Argument(DNNL_ARG_FROM, source), new Argument(DNNL_ARG_TO, target)));
   }
 
   /** oneDNN's names of the code that this plan runs; {@code ref} in one tells of slow code. */

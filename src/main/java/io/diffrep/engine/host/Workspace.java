@@ -2,6 +2,7 @@ package io.diffrep.engine.host;
 
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What the layers of a plan share.
@@ -12,8 +13,13 @@ import org.bytedeco.dnnl.dnnl_memory_desc_t;
  * @param training whether the plan runs backward, too
  */
 record Workspace(OneDnn dnn, BufferPool pool, Kernels kernels, boolean training) {
-  /** Memory of a layer's own. */
+  /** Memory of a layer's own, zero at first. */
   dnnl_memory memory(dnnl_memory_desc_t description) {
-    return dnn.memory(description, pool.own(OneDnn.size(description)).pointer());
+    return dnn.memory(description, own(description));
+  }
+
+  /** The same, for several descriptions of it. */
+  Pointer own(dnnl_memory_desc_t description) {
+    return pool.own(OneDnn.size(description)).pointer();
   }
 }

@@ -7,6 +7,9 @@ import io.diffrep.runtime.NativeBackend;
 
 /** The engine on ND4J's operations. */
 public final class Nd4jEngine implements Engine {
+  /** Name under which choices and settings know the engine. */
+  public static final String NAME = "nd4j";
+
   private final boolean fused;
 
   private Nd4jEngine(boolean fused) {
@@ -29,7 +32,7 @@ public final class Nd4jEngine implements Engine {
 
   @Override
   public String name() {
-    return "nd4j";
+    return NAME;
   }
 
   @Override

@@ -32,6 +32,26 @@ final class RowSteps {
     }
   }
 
+  /** The mean of each channel. */
+  record MeanPoolStep(Cell x, Cell y) implements Step {
+    @Override
+    public void forward() {
+      try (INDArray means = x.data().mean(2, 3)) {
+        y.data().assign(means);
+      }
+    }
+
+    @Override
+    public void backward() {
+      long[] shape = x.shape();
+      INDArray share = x.share();
+      try (INDArray each = y.gradient().div(shape[2] * shape[3])) {
+        share.assign(each.reshape('c', shape[0], shape[1], 1, 1).broadcast(shape));
+      }
+      x.deliver(share);
+    }
+  }
+
   /** {@code x W + b}. */
   static final class LinearStep implements Step {
     private final Cell x;

@@ -8,6 +8,7 @@ import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
+import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
@@ -49,6 +50,8 @@ final class Steps {
       return new AddStep(cell(a.a()), cell(a.b()), y);
     } else if (operation instanceof Flatten f) {
       return new RowSteps.FlattenStep(cell(f.x()), y);
+    } else if (operation instanceof MeanPool m) {
+      return new RowSteps.MeanPoolStep(cell(m.x()), y);
     } else if (operation instanceof Linear l) {
       return new RowSteps.LinearStep(l, cell(l.x()), !isData(l.x()), y, weights);
     } else if (operation instanceof Silu s) {
