@@ -10,6 +10,7 @@ import io.diffrep.testing.TinyModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ class ModelDirectoryTest {
   @TempDir private Path folder;
   private Path path;
   private ModelDirectory directory;
+  private final List<String> passedOver = new ArrayList<>();
 
   @BeforeEach
   void begin() throws IOException {
@@ -38,12 +40,20 @@ class ModelDirectoryTest {
 
   private static TrainingState state(int round) {
     return new TrainingState(
-        round, 100L * round, 10 * round, 5, weights(round), Nd4j.zeros(6), weights(-round));
+        SPECIFICATION.withChoice("round", String.valueOf(round)),
+        round,
+        100L * round,
+        10 * round,
+        weights(round),
+        Nd4j.zeros(6),
+        weights(-round),
+        "{}",
+        List.of("first", "second"));
   }
 
   @Test
   void whatIsWrittenIsRead() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.finish(weights(1));
     Model model = directory.load();
     assertThat(model.specification()).isEqualTo(SPECIFICATION);
@@ -54,23 +64,25 @@ class ModelDirectoryTest {
 
   @Test
   void untilTrainingEndsTheNewestCompleteCheckpointServes() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.checkpoint(state(1), 3);
     directory.checkpoint(state(2), 3);
     Files.delete(path.resolve("checkpoints/round-000002/MANIFEST.json"));
-    assertThat(directory.newestCheckpoint()).map(TrainingState::round).contains(1);
+    assertThat(directory.newestCheckpoint(passedOver::add)).map(TrainingState::round).contains(1);
     assertThat(directory.load().fingerprint())
         .isEqualTo(new Model(SPECIFICATION, weights(-1)).fingerprint());
   }
 
   @Test
   void checkpointsComeBackAsTheyWere() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.checkpoint(state(7), 1);
-    TrainingState read = directory.newestCheckpoint().orElseThrow();
+    TrainingState read = directory.newestCheckpoint(passedOver::add).orElseThrow();
     assertThat(read.images()).isEqualTo(700);
     assertThat(read.iteration()).isEqualTo(70);
-    assertThat(read.seed()).isEqualTo(5);
+    assertThat(read.specification()).isEqualTo(state(7).specification());
+    assertThat(read.training()).isEqualTo("{}");
+    assertThat(read.history()).containsExactly("first", "second");
     assertThat(read.parameters()).isEqualTo(state(7).parameters());
     assertThat(read.ema()).isEqualTo(state(7).ema());
     assertThat(read.updater().length()).isEqualTo(6);
@@ -78,7 +90,7 @@ class ModelDirectoryTest {
 
   @Test
   void onlyTheNewestFewCompleteRoundsAreKeptAndOtherFoldersAreLeftAlone() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     Files.createDirectories(path.resolve("checkpoints/round-000001"));
     Files.createDirectories(path.resolve("checkpoints/somebody-elses"));
     for (int round = 2; round <= 5; round++) {
@@ -92,7 +104,7 @@ class ModelDirectoryTest {
 
   @Test
   void damagedWeightsAreRefused() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.finish(weights(1));
     Path file = path.resolve("weights/parameters.f32");
     byte[] bytes = Files.readAllBytes(file);
@@ -109,7 +121,7 @@ class ModelDirectoryTest {
    */
   @Test
   void damagedWeightsAreNotReplacedByACheckpoint() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.checkpoint(state(1), 1);
     directory.finish(weights(1));
     Files.delete(path.resolve("weights/parameters.f32"));
@@ -118,7 +130,7 @@ class ModelDirectoryTest {
 
   @Test
   void aDamagedCheckpointIsPassedOver() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.checkpoint(state(1), 2);
     directory.checkpoint(state(2), 2);
     Path file = path.resolve("checkpoints/round-000002/ema.f32");
@@ -126,12 +138,12 @@ class ModelDirectoryTest {
     bytes[0] ^= 1;
     Files.write(file, bytes);
     Files.delete(path.resolve("checkpoints/round-000002/.ema.f32.crc"));
-    assertThat(directory.newestCheckpoint()).map(TrainingState::round).contains(1);
+    assertThat(directory.newestCheckpoint(passedOver::add)).map(TrainingState::round).contains(1);
   }
 
   @Test
   void aSpecificationWithoutASectionIsRefused() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     Path file = path.resolve("model.json");
     Files.writeString(file, "{\"format\" : 1, \"engine\" : \"nd4j\"}");
     Files.delete(path.resolve(".model.json.crc"));
@@ -149,7 +161,7 @@ class ModelDirectoryTest {
 
   @Test
   void aNewerFormatIsRefused() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     Path file = path.resolve("model.json");
     Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
     Files.delete(path.resolve(".model.json.crc"));
@@ -161,7 +173,7 @@ class ModelDirectoryTest {
 
   @Test
   void weightsOfAnotherArchitectureAreRefused() throws IOException {
-    directory.begin(SPECIFICATION);
+    directory.specify(SPECIFICATION);
     directory.finish(Nd4j.zeros(10));
     assertThatThrownBy(directory::load)
         .isInstanceOf(ModelException.class)

@@ -106,14 +106,13 @@ class TrainingTest {
    */
   @Test
   void workersLeftToTheProgramAlwaysShareTheBatchEvenly() {
-    TrainSettings settings = TinyModels.training(64, 0);
     for (int slots = 1; slots <= 200; slots++) {
-      int workers = Training.workers(settings, slots);
+      int workers = Workers.mostOf(16, slots);
       assertThat(workers).isBetween(1, Math.min(slots, 16));
       assertThat(16 % workers).isZero();
     }
-    assertThat(Training.workers(settings, 6)).isEqualTo(4);
-    assertThat(Training.workers(settings, 16)).isEqualTo(16);
+    assertThat(Workers.mostOf(16, 6)).isEqualTo(4);
+    assertThat(Workers.mostOf(16, 16)).isEqualTo(16);
   }
 
   @Test
@@ -138,7 +137,21 @@ class TrainingTest {
   @Test
   void aTrainingThatDivergesStopsAndSaysWhatToSet() {
     TrainSettings wild =
-        new TrainSettings("train", 640, 16, 2, 2, 1e30, 0, 1, 1e30, 1000, 0.1, 5, 2, 1);
+        new TrainSettings(
+            "train",
+            640,
+            16,
+            TinyModels.averaging(2, 2),
+            1e30,
+            0,
+            1,
+            1e30,
+            1000,
+            0.1,
+            TinyModels.GUARDS,
+            5,
+            2,
+            1);
     assertThatThrownBy(() -> train("model", wild))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("diverged")
@@ -158,7 +171,7 @@ class TrainingTest {
   @Test
   void aSplitWithoutImagesIsRefusedWithTheSplitsThatThereAre() {
     TrainSettings validation =
-        new TrainSettings("validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+        TinyModels.training("validation", 64, TinyModels.averaging(2, 2), 3e-3, TinyModels.GUARDS);
     assertThatThrownBy(() -> train("model", validation))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'validation'")
