@@ -28,7 +28,13 @@ record RoundSchedule(int steps, int warmUp, int interval) {
   /** A round by its number, from 1. */
   Round round(int number) {
     int first = firstStep(number);
-    return new Round(number, first, number <= warmUp ? 1 : Math.min(interval, steps - first));
+    if (number <= warmUp) {
+      return new Round(number, first, 1);
+    }
+    if (interval == 0) {
+      throw new IllegalStateException("the averaging interval has not been chosen yet");
+    }
+    return new Round(number, first, Math.min(interval, steps - first));
   }
 
   /** How many rounds there are; 0 while nobody knows. */
@@ -42,12 +48,6 @@ record RoundSchedule(int steps, int warmUp, int interval) {
 
   private int firstStep(int number) {
     int later = number - 1 - warmUp;
-    if (later <= 0) {
-      return number - 1;
-    }
-    if (interval == 0) {
-      throw new IllegalStateException("the averaging interval has not been chosen yet");
-    }
-    return (int) Math.min(steps, warmUp + (long) later * interval);
+    return later <= 0 ? number - 1 : (int) Math.min(steps, warmUp + (long) later * interval);
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.StoredDirectory;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +89,52 @@ class ModelDirectoryTest {
     assertThat(read.parameters()).isEqualTo(state(7).parameters());
     assertThat(read.ema()).isEqualTo(state(7).ema());
     assertThat(read.updater().length()).isEqualTo(6);
+  }
+
+  /** As the first version wrote them: without specification, history and settings. */
+  @Test
+  void aCheckpointOfTheFirstVersionServes() throws IOException {
+    directory.specify(SPECIFICATION);
+    org.apache.hadoop.fs.Path round =
+        new org.apache.hadoop.fs.Path(directory.path(), "checkpoints/round-000003");
+    try (StoredDirectory.Writer writer = StoredDirectory.create(round, new Configuration(false))) {
+      for (String name : List.of("parameters.f32", "updater.f32", "ema.f32")) {
+        try (OutputStream out = writer.file(name)) {
+          FloatFiles.write(weights(4), out);
+        }
+      }
+      try (OutputStream out = writer.file("counters.json")) {
+        String counters = "{\"round\":3,\"images\":300,\"iteration\":30,\"seed\":5}";
+        out.write(counters.getBytes(StandardCharsets.UTF_8));
+      }
+      writer.commit();
+    }
+    assertThat(directory.isUnfinished()).isTrue();
+    assertThat(directory.load().fingerprint())
+        .isEqualTo(new Model(SPECIFICATION, weights(4)).fingerprint());
+    TrainingState read = directory.newestCheckpoint(passedOver::add).orElseThrow();
+    assertThat(read.specification()).isEqualTo(SPECIFICATION);
+    assertThat(read.round()).isEqualTo(3);
+    assertThat(read.training()).isEmpty();
+    assertThat(read.history()).isEmpty();
+  }
+
+  @Test
+  void aCheckpointThatWasPassedOverGivesWayToTheNext() throws IOException {
+    directory.specify(SPECIFICATION);
+    directory.checkpoint(state(1), 3);
+    directory.checkpoint(state(2), 3);
+    directory.checkpoint(state(3), 3);
+    for (int round = 2; round <= 3; round++) {
+      Files.delete(path.resolve("checkpoints/round-00000" + round + "/ema.f32"));
+    }
+    assertThat(directory.newestCheckpoint(passedOver::add)).map(TrainingState::round).contains(1);
+    assertThat(passedOver)
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("is passed over", "ema.f32 is missing"));
+    directory.checkpoint(state(2), 3);
+    assertThat(directory.newestCheckpoint(passedOver::add)).map(TrainingState::round).contains(2);
+    assertThat(path.resolve("checkpoints/round-000003")).doesNotExist();
   }
 
   @Test
