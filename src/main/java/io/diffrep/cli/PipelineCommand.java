@@ -5,6 +5,7 @@ import io.diffrep.encode.Source;
 import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
 import io.diffrep.run.Remains;
+import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     description =
-        "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory.",
+        "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory. Run"
+            + " again after an interruption of the training, it goes on with that.",
     footer = {
       "",
       "Examples:",
@@ -68,7 +70,7 @@ final class PipelineCommand extends Verb {
   protected List<Remains.Output> outputs() {
     List<Remains.Output> outputs = new ArrayList<>();
     outputs.add(new Remains.Output(run + "/images", "_SUCCESS"));
-    outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json"));
+    outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json", Again.GOES_ON));
     for (Source source : Source.values()) {
       outputs.add(new Remains.Output(run + "/representations/" + source.label(), "_SUCCESS"));
     }

@@ -2,7 +2,9 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.run.Remains;
+import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
+import io.diffrep.store.IfExists;
 import io.diffrep.train.Training;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -12,12 +14,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains an encoder by denoising score matching on an image table; reads no labels.",
+        "Trains an encoder by denoising score matching on an image table; reads no labels. Run again"
+            + " after an interruption, it goes on at the newest checkpoint and comes to the model"
+            + " that it would have come to undisturbed.",
     footer = {
       "",
       "Examples:",
       "  diffrep train --images lake/images --model models/first",
-      "  diffrep train --images lake/images --model models/long --set train.images=1000000"
+      "  diffrep train --images lake/images --model models/long --set train.images=1000000",
+      "  diffrep train --images lake/images --model models/long --set train.images=1000000 --fresh"
     })
 final class TrainCommand extends Verb {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "An image table.")
@@ -30,6 +35,13 @@ final class TrainCommand extends Verb {
       description = "The model directory to write.")
   private String model;
 
+  @Option(
+      names = "--fresh",
+      description =
+          "Begin anew where the model directory holds a training, which is deleted; without it, one"
+              + " that is not finished goes on, and a finished one is refused.")
+  private boolean fresh;
+
   @Override
   protected List<String> plan(Configuration configuration) {
     return List.of(
@@ -40,12 +52,14 @@ final class TrainCommand extends Verb {
             + " until "
             + configuration.train().images()
             + " images are seen",
-        "write the model to " + model);
+        fresh
+            ? "write the model to " + model + ", whatever lies there"
+            : "write the model to " + model + ", or go on with the training that lies there");
   }
 
   @Override
   protected List<Remains.Output> outputs() {
-    return List.of(new Remains.Output(model, "weights/MANIFEST.json"));
+    return List.of(new Remains.Output(model, "weights/MANIFEST.json", Again.GOES_ON));
   }
 
   @Override
@@ -59,7 +73,7 @@ final class TrainCommand extends Verb {
             configuration.network(),
             configuration.objective(),
             configuration.train(),
-            common().ifExists(),
+            fresh ? IfExists.REPLACE : common().ifExists(),
             console));
   }
 }

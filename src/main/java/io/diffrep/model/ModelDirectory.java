@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -39,6 +40,7 @@ public final class ModelDirectory {
   private static final String UPDATER = "updater.f32";
   private static final String EMA = "ema.f32";
   private static final String COUNTERS = "counters.json";
+  private static final String TRAINING = "training.json";
   private static final Pattern ROUND = Pattern.compile("round-\\d{6,}");
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
@@ -63,17 +65,31 @@ public final class ModelDirectory {
     return path;
   }
 
-  /** Begins a model: writes its specification. */
-  public void begin(ModelSpecification specification) throws IOException {
+  /** Writes the specification: with it a model begins; later ones have more choices. */
+  public void specify(ModelSpecification specification) throws IOException {
     fs.mkdirs(path);
-    try (OutputStream out = fs.create(new Path(path, SPECIFICATION), false)) {
+    try (OutputStream out = fs.create(new Path(path, SPECIFICATION), true)) {
       out.write(SpecificationJson.write(specification).getBytes(StandardCharsets.UTF_8));
     }
   }
 
+  /** Whether a model was begun here whose training has not come to its end. */
+  public boolean isUnfinished() throws IOException {
+    return fs.exists(new Path(path, SPECIFICATION)) && !isFinished();
+  }
+
+  private boolean isFinished() throws IOException {
+    return fs.exists(new Path(new Path(path, WEIGHTS), StoredDirectory.MANIFEST));
+  }
+
   /** Writes the weights that inference uses; from here on the model is finished. */
   public void finish(INDArray ema) throws IOException {
-    try (StoredDirectory.Writer writer = StoredDirectory.create(new Path(path, WEIGHTS), hadoop)) {
+    Path weights = new Path(path, WEIGHTS);
+    if (!isFinished()) {
+      // What a process left that was killed here.
+      fs.delete(weights, true);
+    }
+    try (StoredDirectory.Writer writer = StoredDirectory.create(weights, hadoop)) {
       writeVector(writer, PARAMETERS, ema);
       writer.commit();
     }
@@ -93,32 +109,37 @@ public final class ModelDirectory {
       return List.of();
     }
     try (InputStream in = fs.open(file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().filter(line -> !line.isBlank()).toList();
+      return lines(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
   /**
    * Writes a checkpoint, then removes our own round folders that are unfinished or older than the
-   * newest few.
+   * newest few. Folders of this round or later ones are removed before: a training that comes here
+   * has passed them over as damaged.
    *
    * @param keep how many to keep, at least 1
    */
   public void checkpoint(TrainingState state, int keep) throws IOException {
     Path directory =
         new Path(new Path(path, CHECKPOINTS), String.format("round-%06d", state.round()));
+    for (Path candidate : rounds()) {
+      if (number(candidate) >= state.round()) {
+        fs.delete(candidate, true);
+      }
+    }
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put("round", (long) state.round());
     counters.put("images", state.images());
     counters.put("iteration", (long) state.iteration());
-    counters.put("seed", state.seed());
     try (StoredDirectory.Writer writer = StoredDirectory.create(directory, hadoop)) {
       writeVector(writer, PARAMETERS, state.parameters());
       writeVector(writer, UPDATER, state.updater());
       writeVector(writer, EMA, state.ema());
-      try (OutputStream out = writer.file(COUNTERS)) {
-        out.write(new ObjectMapper().writeValueAsBytes(counters));
-      }
+      writeText(writer, SPECIFICATION, SpecificationJson.write(state.specification()));
+      writeText(writer, COUNTERS, new ObjectMapper().writeValueAsString(counters));
+      writeText(writer, TRAINING, state.training());
+      writeText(writer, HISTORY, String.join("\n", state.history()));
       writer.commit();
     }
     int complete = 0;
@@ -126,6 +147,13 @@ public final class ModelDirectory {
       if (!StoredDirectory.isComplete(candidate, hadoop) || ++complete > keep) {
         fs.delete(candidate, true);
       }
+    }
+  }
+
+  private static void writeText(StoredDirectory.Writer writer, String name, String text)
+      throws IOException {
+    try (OutputStream out = writer.file(name)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -155,30 +183,47 @@ public final class ModelDirectory {
     return Long.parseLong(round.getName().substring("round-".length()));
   }
 
-  /** The newest complete checkpoint, if there is one. */
-  public Optional<TrainingState> newestCheckpoint() throws IOException {
+  /**
+   * The newest complete checkpoint, if there is one.
+   *
+   * @param passedOver is told of each newer one that is not what its manifest says
+   */
+  public Optional<TrainingState> newestCheckpoint(Consumer<String> passedOver) throws IOException {
     for (Path round : rounds()) {
-      if (StoredDirectory.isComplete(round, hadoop)) {
-        try {
-          return Optional.of(state(StoredDirectory.open(round, hadoop)));
-        } catch (StoreException e) {
-          LOG.warn("{} is passed over: {}", round, e.getMessage());
-        }
+      try {
+        return Optional.of(state(StoredDirectory.open(round, hadoop)));
+      } catch (StoreException e) {
+        passedOver.accept(round + " is passed over: " + e.getMessage());
       }
     }
     return Optional.empty();
   }
 
-  private static TrainingState state(StoredDirectory directory) throws IOException {
+  private TrainingState state(StoredDirectory directory) throws IOException {
     var counters = new ObjectMapper().readTree(directory.bytes(COUNTERS));
+    // The first versions kept the specification beside the checkpoints alone.
+    boolean whole = directory.names().contains(SPECIFICATION);
     return new TrainingState(
+        whole
+            ? SpecificationJson.read(
+                text(directory, SPECIFICATION), directory.path() + "/" + SPECIFICATION)
+            : specification(),
         counters.get("round").asInt(),
         counters.get("images").asLong(),
         counters.get("iteration").asInt(),
-        counters.get("seed").asLong(),
         FloatFiles.read(directory.bytes(PARAMETERS)),
         FloatFiles.read(directory.bytes(UPDATER)),
-        FloatFiles.read(directory.bytes(EMA)));
+        FloatFiles.read(directory.bytes(EMA)),
+        whole ? text(directory, TRAINING) : "",
+        whole ? lines(text(directory, HISTORY)) : List.of());
+  }
+
+  private static String text(StoredDirectory directory, String name) throws IOException {
+    return new String(directory.bytes(name), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().filter(line -> !line.isBlank()).toList();
   }
 
   /**
@@ -189,6 +234,10 @@ public final class ModelDirectory {
    * @throws ModelException if it is damaged, of another version, or has no weights yet
    */
   public Model load() throws IOException {
+    return new Model(specification(), weights());
+  }
+
+  private ModelSpecification specification() throws IOException {
     Path file = new Path(path, SPECIFICATION);
     if (!fs.exists(file)) {
       throw new UsageException(
@@ -198,18 +247,17 @@ public final class ModelDirectory {
     try (InputStream in = fs.open(file)) {
       json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    ModelSpecification specification = SpecificationJson.read(json, file.toString());
-    return new Model(specification, weights());
+    return SpecificationJson.read(json, file.toString());
   }
 
   private INDArray weights() throws IOException {
     Path weights = new Path(path, WEIGHTS);
     // Weights with a manifest were finished: if they do not hold, that is damage, not a training
     // that goes on.
-    if (fs.exists(new Path(weights, StoredDirectory.MANIFEST))) {
+    if (isFinished()) {
       return FloatFiles.read(StoredDirectory.open(weights, hadoop).bytes(PARAMETERS));
     }
-    return newestCheckpoint()
+    return newestCheckpoint(LOG::warn)
         .map(TrainingState::ema)
         .orElseThrow(
             () ->

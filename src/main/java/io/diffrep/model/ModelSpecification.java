@@ -5,6 +5,8 @@ import io.diffrep.network.Architecture;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything about a model but its numbers: what {@code model.json} holds.
@@ -15,6 +17,7 @@ import java.io.Serializable;
  * @param objective parameterisation, weighting and penalties
  * @param engine name of the engine that trained it
  * @param seed what the initial weights and all randomness of the training were drawn from
+ * @param choices what was chosen by a timing, once: the setting's key and the value
  */
 public record ModelSpecification(
     Architecture architecture,
@@ -22,5 +25,19 @@ public record ModelSpecification(
     NoiseSettings noise,
     ObjectiveSettings objective,
     String engine,
-    long seed)
-    implements Serializable {}
+    long seed,
+    Map<String, String> choices)
+    implements Serializable {
+  /** Copies the choices. */
+  public ModelSpecification {
+    choices = Map.copyOf(choices);
+  }
+
+  /** The same with one more choice. */
+  public ModelSpecification withChoice(String key, String value) {
+    Map<String, String> more = new TreeMap<>(choices);
+    more.put(key, value);
+    return new ModelSpecification(
+        architecture, normalisation, noise, objective, engine, seed, more);
+  }
+}

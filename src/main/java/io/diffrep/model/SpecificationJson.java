@@ -43,6 +43,7 @@ final class SpecificationJson {
       Objective objective,
       String engine,
       long seed,
+      Map<String, String> choices,
       Map<String, String> versions) {}
 
   private record Noise(String process, double sigmaMin, double sigmaMax, String law) {
@@ -111,6 +112,7 @@ final class SpecificationJson {
             Objective.of(specification.objective()),
             specification.engine(),
             specification.seed(),
+            new TreeMap<>(specification.choices()),
             new TreeMap<>(
                 Map.of("diffrep", version(), "java", System.getProperty("java.version"))));
     try {
@@ -177,7 +179,9 @@ final class SpecificationJson {
           document.noise().settings(place),
           document.objective().settings(place),
           document.engine(),
-          document.seed());
+          document.seed(),
+          // Files that were written before there were choices have none.
+          document.choices() == null ? Map.of() : document.choices());
     } catch (JsonProcessingException e) {
       throw new ModelException(place + " is no model specification: " + e.getOriginalMessage(), e);
     }

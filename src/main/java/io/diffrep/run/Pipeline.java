@@ -8,25 +8,22 @@ import io.diffrep.evaluate.Evaluation;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.lake.IngestSummary;
+import io.diffrep.model.ModelDirectory;
 import io.diffrep.report.Report;
 import io.diffrep.runtime.Console;
-import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import io.diffrep.train.Training;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -53,9 +50,11 @@ public final class Pipeline {
    * @param spark the session
    * @param configuration all settings; {@code pipeline.input} names the lake
    * @param runDirectory the directory to write
-   * @param ifExists what to do if it exists
+   * @param ifExists whether one that exists is replaced; otherwise one whose training was
+   *     interrupted goes on from there, and any other is refused
    * @param console takes a line per step, the tables and where everything lies
-   * @throws UsageException if no input is set or the directory exists
+   * @throws UsageException if no input is set, or if the directory exists and does not hold an
+   *     interrupted training with the same configuration
    */
   public static void run(
       SparkSession spark,
@@ -72,28 +71,47 @@ public final class Pipeline {
     try {
       // Before anything is deleted: a mistyped input must not cost an earlier run.
       Ingest.check(spark, configuration.input(), directory);
-      Destination.claim(directory, spark.sessionState().newHadoopConf(), ifExists);
-      new Pipeline(spark, configuration, directory, console).run();
+      org.apache.hadoop.conf.Configuration hadoop = spark.sessionState().newHadoopConf();
+      RunConfiguration written = new RunConfiguration(directory, hadoop);
+      boolean goesOn =
+          ifExists == IfExists.REFUSE
+              && new ModelDirectory(new Path(directory, "model"), hadoop).isUnfinished();
+      if (goesOn) {
+        written.requireSame(configuration);
+      } else {
+        Destination.claim(directory, hadoop, ifExists);
+        written.write(configuration);
+      }
+      written.takeLog();
+      Pipeline pipeline = new Pipeline(spark, configuration, directory, console);
+      if (goesOn) {
+        pipeline.step("ingest", "done before, since the training was interrupted");
+      } else {
+        pipeline.ingest();
+      }
+      pipeline.learn();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
     }
   }
 
-  private void run() throws IOException {
-    writeConfiguration();
-    String images = child("images");
-    String model = child("model");
+  private void ingest() {
     IngestSummary ingested =
         Ingest.run(
             spark,
             configuration.input(),
-            images,
+            child("images"),
             child("quarantine"),
             configuration.ingest(),
             IfExists.REFUSE,
             console);
     step("ingest", ingested);
     requireSplits(ingested.splits().keySet());
+  }
+
+  private void learn() {
+    String images = child("images");
+    String model = child("model");
     step(
         "train",
         Training.run(
@@ -189,17 +207,6 @@ public final class Pipeline {
         .filter(functions.col(ImageTable.LABEL).isNotNull())
         .limit(1)
         .isEmpty();
-  }
-
-  private void writeConfiguration() throws IOException {
-    Path file = new Path(directory, "config.conf");
-    FileSystem fs = file.getFileSystem(spark.sessionState().newHadoopConf());
-    try (OutputStream out = fs.create(file, false)) {
-      out.write(configuration.resolved().getBytes(StandardCharsets.UTF_8));
-    }
-    if (fs.getScheme().equals("file")) {
-      LogFile.moveInto(java.nio.file.Path.of(fs.makeQualified(directory).toUri()));
-    }
   }
 
   private void whereEverythingLies(boolean labelled) {

@@ -3,6 +3,7 @@ package io.diffrep.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -15,8 +16,22 @@ public final class Remains {
    *
    * @param directory where
    * @param mark the file in it that is written last
+   * @param again what becomes of it when the command is run again
    */
-  public record Output(String directory, String mark) {}
+  public record Output(String directory, String mark, Again again) {
+    /** An output that is written anew. */
+    public Output(String directory, String mark) {
+      this(directory, mark, Again.BEGINS_ANEW);
+    }
+  }
+
+  /** What running a command again does with an output that is not complete. */
+  public enum Again {
+    /** It must be deleted first. */
+    BEGINS_ANEW,
+    /** It goes on where it was. */
+    GOES_ON
+  }
 
   private Remains() {}
 
@@ -29,7 +44,7 @@ public final class Remains {
    */
   public static String of(SparkSession spark, List<Output> outputs, long since) {
     List<String> complete = new ArrayList<>();
-    List<String> incomplete = new ArrayList<>();
+    List<Output> incomplete = new ArrayList<>();
     try {
       Configuration hadoop = spark.sessionState().newHadoopConf();
       for (Output output : outputs) {
@@ -41,7 +56,7 @@ public final class Remains {
         } else if (!fs.exists(mark)
             && fs.exists(directory)
             && fs.listStatus(directory).length > 0) {
-          incomplete.add(output.directory());
+          incomplete.add(output);
         }
       }
     } catch (IOException e) {
@@ -50,16 +65,22 @@ public final class Remains {
     return inWords(complete, incomplete);
   }
 
-  private static String inWords(List<String> complete, List<String> incomplete) {
+  private static String inWords(List<String> complete, List<Output> incomplete) {
     if (complete.isEmpty() && incomplete.isEmpty()) {
       return "Nothing is left of it: run it again.";
     }
     List<String> sentences = new ArrayList<>();
     if (!incomplete.isEmpty()) {
-      sentences.add("Incomplete: " + String.join(", ", incomplete));
+      sentences.add(
+          "Incomplete: "
+              + incomplete.stream().map(Output::directory).collect(Collectors.joining(", ")));
     }
     if (!complete.isEmpty()) {
       sentences.add("Complete: " + String.join(", ", complete));
+    }
+    if (incomplete.stream().anyMatch(output -> output.again() == Again.GOES_ON)) {
+      sentences.add("Run it again, and it goes on after the last whole round of the training");
+      return String.join(". ", sentences) + ".";
     }
     sentences.add(
         complete.isEmpty()

@@ -2,6 +2,7 @@ package io.diffrep.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 
@@ -48,6 +49,15 @@ public final class JobGroup implements AutoCloseable {
   /** Cancels the group's jobs, whichever thread waits for them. */
   public void cancel() {
     context.cancelJobGroup(id);
+  }
+
+  /**
+   * Whether a job or a stage belongs to the group.
+   *
+   * @param properties what Spark's listeners are told with it; null where it has none
+   */
+  public boolean holds(Properties properties) {
+    return properties != null && id.equals(properties.getProperty(PROPERTIES[0]));
   }
 
   @Override

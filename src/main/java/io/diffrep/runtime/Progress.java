@@ -38,6 +38,7 @@ public final class Progress implements AutoCloseable {
   private final int width;
   private final LongSupplier nanoTime;
   private final long start;
+  private long before;
   private long done;
   private String note = "";
   private boolean linesKept;
@@ -77,6 +78,23 @@ public final class Progress implements AutoCloseable {
   public synchronized Progress keepingLines() {
     linesKept = true;
     return this;
+  }
+
+  /** Begins where earlier work has ended: that much is done, and counts for no rate. */
+  public synchronized Progress from(long already) {
+    before = already;
+    done = already;
+    earlierDone = already;
+    laterDone = already;
+    return this;
+  }
+
+  /** Prints a line of its own, whatever the updating line does, and logs it. */
+  public synchronized void remark(String line) {
+    LOG.info("{}", line);
+    erase();
+    out.println(line);
+    out.flush();
   }
 
   /** So many more are done. */
@@ -175,7 +193,7 @@ public final class Progress implements AutoCloseable {
     if (done > earlierDone && now > earlierTime) {
       return (done - earlierDone) / ((now - earlierTime) / 1e9);
     }
-    return now > start ? done / ((now - start) / 1e9) : 0;
+    return now > start ? (done - before) / ((now - start) / 1e9) : 0;
   }
 
   private String perSecond(double rate) {

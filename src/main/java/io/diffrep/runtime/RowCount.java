@@ -21,19 +21,21 @@ public final class RowCount implements AutoCloseable {
   private final SparkContext context;
   private final LongAccumulator counter;
   private final Progress progress;
+  private final long before;
   private final Listener listener = new Listener();
 
   private RowCount(SparkContext context, LongAccumulator counter, Progress progress) {
     this.context = context;
     this.counter = counter;
     this.progress = progress;
+    before = progress.done();
   }
 
   /**
    * Begins to count.
    *
    * @param context where the tasks will run
-   * @param progress is told how many rows are done
+   * @param progress is told how many rows are done, beside those that are done by now
    */
   public static RowCount begin(SparkContext context, Progress progress) {
     return of(context, context.longAccumulator("rows done"), progress);
@@ -105,7 +107,7 @@ public final class RowCount implements AutoCloseable {
     }
 
     private void show() {
-      progress.reach(ended + running.values().stream().mapToLong(Long::longValue).sum());
+      progress.reach(before + ended + running.values().stream().mapToLong(Long::longValue).sum());
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.diffrep.train;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
@@ -26,103 +27,66 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's training master for parameter averaging: one worker per partition goes through all batches
- * of its partition; then weights and moments are averaged. It keeps the iteration count and adds
- * the workers' results in the order of their partitions, so that a repeated round is equal to the
- * bit, which DL4J's own master does neither.
+ * of its partition; then weights and moments are averaged, each worker weighted by the images that
+ * it saw. It keeps the iteration count and adds the workers' results in the order of their
+ * partitions, so that a repeated round is equal to the bit, which DL4J's own master does neither.
  */
 final class AveragingMaster implements TrainingMaster<WorkerResult, AveragingWorker> {
   private static final String GRAPHS_ALONE =
       "this master trains computation graphs on RDDs of MultiDataSets alone";
 
   private final int batchPerWorker;
-  private double lossSum;
-  private long images;
+  private final Aggregation aggregation;
+  private final LongAccumulator finished;
+  private final Consumer<RoundResult> judge;
+  private RoundResult last;
 
   /**
    * @param batchPerWorker images in each MultiDataSet
+   * @param aggregation adds up the results
+   * @param finished counts the images of batches that a worker has finished
+   * @param judge sees each round's result before it is taken over, and may refuse it
    */
-  AveragingMaster(int batchPerWorker) {
+  AveragingMaster(
+      int batchPerWorker,
+      Aggregation aggregation,
+      LongAccumulator finished,
+      Consumer<RoundResult> judge) {
     this.batchPerWorker = batchPerWorker;
+    this.aggregation = aggregation;
+    this.finished = finished;
+    this.judge = judge;
   }
 
-  /** Mean loss of an image over all images of the last round. */
-  double meanLoss() {
-    return lossSum / images;
-  }
-
-  /** Images of the last round over all workers. */
-  long images() {
-    return images;
+  /** What the last round came to. */
+  RoundResult last() {
+    return last;
   }
 
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> batches) {
+    long start = System.nanoTime();
     AveragingWorker worker = getWorkerInstance(graph);
-    List<WorkerResult> results;
+    double sendSeconds = (System.nanoTime() - start) / 1e9;
+    RoundSum sum;
     try {
-      // collect() keeps the order of the partitions.
-      results = batches.mapPartitions(it -> List.of(train(worker, it)).iterator()).collect();
+      sum = aggregation.sum(batches.mapPartitions(it -> List.of(worker.train(it)).iterator()));
     } finally {
       worker.destroyBroadcast();
     }
-    average(graph.getNetwork(), results);
+    RoundResult result = RoundResult.of(sum, sendSeconds);
+    judge.accept(result);
+    takeOver(graph.getNetwork(), result);
+    last = result;
   }
 
-  private static WorkerResult train(AveragingWorker worker, Iterator<MultiDataSet> batches) {
-    ComputationGraph graph = worker.getInitialModelGraph();
-    WorkerResult result = null;
-    while (batches.hasNext()) {
-      MultiDataSet batch = batches.next();
-      result = worker.processMinibatch(batch, graph, !batches.hasNext());
-      free(batch);
-    }
-    worker.free(graph);
-    return result == null ? worker.getFinalResultNoData() : result;
-  }
-
-  /** A batch is made for one pass; left to the garbage collector, its native memory piles up. */
-  private static void free(MultiDataSet batch) {
-    for (INDArray array : batch.getFeatures()) {
-      array.close();
-    }
-    for (INDArray array : batch.getLabels()) {
-      array.close();
-    }
-  }
-
-  private void average(ComputationGraph network, List<WorkerResult> results) {
-    WorkerResult first = results.get(0);
-    images = 0;
-    lossSum = 0;
-    for (WorkerResult result : results) {
-      if (result.images() != first.images()) {
-        throw new IllegalStateException(
-            "workers saw " + first.images() + " and " + result.images() + " images in one round");
-      }
-      images += result.images();
-      lossSum += result.lossSum();
-    }
-    try (INDArray parameters = mean(results.stream().map(WorkerResult::parameters).toList());
-        INDArray updater = mean(results.stream().map(WorkerResult::updater).toList())) {
+  private static void takeOver(ComputationGraph network, RoundResult result) {
+    try (INDArray parameters = Nd4j.createFromArray(result.parameters());
+        INDArray updater = Nd4j.createFromArray(result.updater())) {
       network.setParams(parameters.reshape(network.params().shape()));
       network.getUpdater().setStateViewArray(updater);
     }
-    int steps = (int) (first.images() / batchPerWorker);
-    network.getConfiguration().setIterationCount(network.getIterationCount() + steps);
-  }
-
-  /** The mean, added in the order of the list. */
-  private static INDArray mean(List<float[]> vectors) {
-    float[] sum = vectors.get(0).clone();
-    for (float[] vector : vectors.subList(1, vectors.size())) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += vector[i];
-      }
-    }
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] /= vectors.size();
-    }
-    return Nd4j.createFromArray(sum);
+    network.getConfiguration().setIterationCount(network.getIterationCount() + result.steps());
   }
 
   @Override
@@ -134,7 +98,7 @@ final class AveragingMaster implements TrainingMaster<WorkerResult, AveragingWor
     Broadcast<NetBroadcastTuple> broadcast = graph.getSparkContext().broadcast(start);
     WorkerConfiguration configuration =
         new WorkerConfiguration(true, batchPerWorker, batchPerWorker, 0, 0, false);
-    return new AveragingWorker(broadcast, configuration, network.getIterationCount());
+    return new AveragingWorker(broadcast, configuration, network.getIterationCount(), finished);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.diffrep.train;
 
 import io.diffrep.network.NetworkGraph;
+import io.diffrep.runtime.Tasks;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
@@ -29,14 +32,59 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   private final Broadcast<NetBroadcastTuple> broadcast;
   private final WorkerConfiguration configuration;
   private final int iteration;
+  private final LongAccumulator finished;
   private long images;
+  private int steps;
   private double lossSum;
+  private double setUpSeconds;
+  private long ready;
 
+  /**
+   * @param broadcast weights and moments to start from
+   * @param iteration the iteration count to start from
+   * @param finished counts the images of batches that are finished
+   */
   AveragingWorker(
-      Broadcast<NetBroadcastTuple> broadcast, WorkerConfiguration configuration, int iteration) {
+      Broadcast<NetBroadcastTuple> broadcast,
+      WorkerConfiguration configuration,
+      int iteration,
+      LongAccumulator finished) {
     this.broadcast = broadcast;
     this.configuration = configuration;
     this.iteration = iteration;
+    this.finished = finished;
+  }
+
+  /** Goes through all batches; ends between two if its job is cancelled. */
+  WorkerResult train(Iterator<MultiDataSet> batches) {
+    if (!batches.hasNext()) {
+      return getFinalResultNoData();
+    }
+    ComputationGraph graph = getInitialModelGraph();
+    try {
+      while (true) {
+        Tasks.endIfCancelled();
+        MultiDataSet batch = batches.next();
+        boolean isLast = !batches.hasNext();
+        WorkerResult result = processMinibatch(batch, graph, isLast);
+        free(batch);
+        if (isLast) {
+          return result;
+        }
+      }
+    } finally {
+      free(graph);
+    }
+  }
+
+  /** A batch is made for one pass; left to the garbage collector, its native memory piles up. */
+  private static void free(MultiDataSet batch) {
+    for (INDArray array : batch.getFeatures()) {
+      array.close();
+    }
+    for (INDArray array : batch.getLabels()) {
+      array.close();
+    }
   }
 
   /** Frees the broadcast on driver and executors once the round is over. */
@@ -48,7 +96,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
    * Frees the native memory of a graph that has done its round. DL4J's own {@code close} asks for a
    * garbage collection beside it, which would cost more than the averaging.
    */
-  void free(ComputationGraph graph) {
+  private static void free(ComputationGraph graph) {
     for (INDArray array :
         List.of(
             graph.params(),
@@ -62,11 +110,14 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
 
   @Override
   public ComputationGraph getInitialModelGraph() {
-    NetBroadcastTuple start = broadcast.getValue();
-    ComputationGraph graph = new NetworkGraph(start.getGraphConfiguration().clone());
-    graph.init(start.getParameters().dup(), false);
-    graph.setUpdater(new ComputationGraphUpdater(graph, start.getUpdaterState().dup()));
+    long start = System.nanoTime();
+    NetBroadcastTuple from = broadcast.getValue();
+    ComputationGraph graph = new NetworkGraph(from.getGraphConfiguration().clone());
+    graph.init(from.getParameters().dup(), false);
+    graph.setUpdater(new ComputationGraphUpdater(graph, from.getUpdaterState().dup()));
     graph.getConfiguration().setIterationCount(iteration);
+    ready = System.nanoTime();
+    setUpSeconds = (ready - start) / 1e9;
     return graph;
   }
 
@@ -75,6 +126,8 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
     graph.fit(batch);
     long size = batch.getFeatures(0).size(0);
     images += size;
+    steps++;
+    finished.add(size);
     lossSum += graph.score() * size;
     return isLast ? getFinalResult(graph) : null;
   }
@@ -82,7 +135,13 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   @Override
   public WorkerResult getFinalResult(ComputationGraph graph) {
     return new WorkerResult(
-        values(graph.params()), values(graph.getUpdater().getStateViewArray()), images, lossSum);
+        values(graph.params()),
+        values(graph.getUpdater().getStateViewArray()),
+        images,
+        steps,
+        lossSum,
+        setUpSeconds,
+        (System.nanoTime() - ready) / 1e9);
   }
 
   private static float[] values(INDArray array) {
@@ -112,7 +171,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
 
   @Override
   public WorkerResult getFinalResultNoData() {
-    throw new IllegalStateException("a worker got no batch: each partition holds images");
+    return WorkerResult.ofNoData();
   }
 
   @Override

@@ -8,23 +8,34 @@ import io.diffrep.runtime.UsageException;
 import java.util.Locale;
 
 /**
- * What a round did: one line of {@code history.jsonl}.
+ * What a round did: one line of {@code history.jsonl}. Lines that were written before a component
+ * was added have 0 for it.
  *
  * @param round rounds done, from 1
- * @param rounds rounds of the whole run
+ * @param rounds rounds of the whole run; 0 while the averaging interval is not chosen
+ * @param steps steps of each worker in the round
  * @param images images seen so far
  * @param loss mean loss of the round's images
  * @param learningRate rate of its last step
  * @param imagesPerSecond over the round, averaging included
+ * @param broadcastSeconds sending out the weights and setting up the slowest worker
+ * @param fitSeconds the slowest worker's batches
+ * @param aggregateSeconds adding up the results and taking them over
+ * @param otherSeconds what else the round took: scheduling, reading, bringing results back
  * @param seconds since the first round began
  */
 public record RoundReport(
     int round,
     int rounds,
+    int steps,
     long images,
     double loss,
     double learningRate,
     double imagesPerSecond,
+    double broadcastSeconds,
+    double fitSeconds,
+    double aggregateSeconds,
+    double otherSeconds,
     double seconds) {
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
@@ -53,8 +64,19 @@ public record RoundReport(
     }
   }
 
+  /** What a step takes the slowest worker. */
+  double stepSeconds() {
+    return fitSeconds / steps;
+  }
+
+  /** What the round took beside the slowest worker's steps. */
+  double overheadSeconds() {
+    return broadcastSeconds + aggregateSeconds + otherSeconds;
+  }
+
   /** What stands behind the count of images while training goes on. */
   String note() {
-    return String.format(Locale.ROOT, "round %d/%d  loss %.2f", round, rounds, loss);
+    String of = rounds == 0 ? "" : "/" + rounds;
+    return String.format(Locale.ROOT, "round %d%s  loss %.2f", round, of, loss);
   }
 }

@@ -10,14 +10,14 @@ import java.io.Serializable;
  * @param split the split of the image table that is trained on
  * @param images how many images are seen in all, repeats counted
  * @param batch images per step over all workers together
- * @param workers how many replicas are trained and averaged; 0 for one per task slot
- * @param averagingInterval steps of each worker between two averagings
+ * @param averaging how replicas are averaged
  * @param learningRate Adam's learning rate after the warm-up
  * @param warmUpImages images over which the rate rises from 0
  * @param finalRate the rate at the end as a share of {@code learningRate}; a cosine leads there
  * @param clip the norm that gradients are clipped to
  * @param emaImages memory of the moving average of the weights, in images
  * @param emaRamp share of the images seen so far that the memory is at most, early in training
+ * @param guards when a training is stopped that leads nowhere
  * @param checkpointRounds averaging rounds between two checkpoints
  * @param keepCheckpoints how many of the latest checkpoints are kept
  * @param seed seed of initialisation, order and noise
@@ -26,14 +26,14 @@ public record TrainSettings(
     String split,
     long images,
     int batch,
-    int workers,
-    int averagingInterval,
+    AveragingSettings averaging,
     double learningRate,
     long warmUpImages,
     double finalRate,
     double clip,
     long emaImages,
     double emaRamp,
+    GuardSettings guards,
     int checkpointRounds,
     int keepCheckpoints,
     long seed)
@@ -48,8 +48,6 @@ public record TrainSettings(
         .notBlank("split", split)
         .atLeast("images", images, 1)
         .atLeast("batch", batch, 1)
-        .atLeast("workers", workers, 0)
-        .atLeast("averagingInterval", averagingInterval, 1)
         .positive("learningRate", learningRate)
         .atLeast("warmUpImages", warmUpImages, 0)
         .share("finalRate", finalRate)

@@ -4,16 +4,13 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.model.TrainingState;
 import io.diffrep.network.Architecture;
-import io.diffrep.network.Architecture.Part;
-import io.diffrep.network.Initialisation;
-import io.diffrep.network.NetworkGraph;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.Plans;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.RowCount;
-import io.diffrep.runtime.Tasks;
+import io.diffrep.runtime.TaskSlots;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -22,54 +19,35 @@ import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** Trains an encoder and a score network on an image table. */
 public final class Training {
+  private final SparkSession spark;
   private final TrainSettings settings;
-  private final TrainingSet set;
-  private final ModelSpecification specification;
-  private final ModelDirectory directory;
   private final Console console;
-  private final int workers;
-  private final LearningRate learningRate;
-  private final List<String> history = new ArrayList<>();
+  private final RoundListener witness;
 
-  private Training(
-      TrainSettings settings,
-      TrainingSet set,
-      ModelSpecification specification,
-      ModelDirectory directory,
-      Console console) {
+  /**
+   * @param witness called beside the training's own listeners
+   */
+  Training(SparkSession spark, TrainSettings settings, Console console, RoundListener witness) {
+    this.witness = witness;
+    this.spark = spark;
     this.settings = settings;
-    this.set = set;
-    this.specification = specification;
-    this.directory = directory;
     this.console = console;
-    workers = set.images().getNumPartitions();
-    learningRate =
-        new LearningRate(
-            settings.learningRate(),
-            settings.warmUpImages(),
-            settings.images(),
-            settings.finalRate(),
-            settings.batch());
   }
 
   /**
-   * Trains a model.
+   * Trains a model. Where the model directory holds a training that has not come to its end, it
+   * goes on at the newest complete checkpoint, and comes to what it would have come to undisturbed.
    *
    * @param spark the session
    * @param images an image table
@@ -78,9 +56,11 @@ public final class Training {
    * @param network sizes
    * @param objective parameterisation, weighting and penalties
    * @param settings how long and how to train
-   * @param ifExists what to do if the model directory exists
+   * @param ifExists whether a model directory that exists is replaced; otherwise an unfinished
+   *     training goes on, and anything else is refused
    * @param console takes remarks on the settings and shows how far it is
-   * @throws UsageException if the table or the settings do not allow a training
+   * @throws UsageException if the table, the settings or the task slots do not allow a training, or
+   *     if an unfinished one began with other settings
    */
   public static TrainingSummary run(
       SparkSession spark,
@@ -92,17 +72,134 @@ public final class Training {
       TrainSettings settings,
       IfExists ifExists,
       Console console) {
-    int slots = spark.sparkContext().defaultParallelism();
-    int workers = workers(settings, slots);
-    if (settings.workers() == 0 && workers < slots) {
-      console.println(
-          String.format(
-              Locale.ROOT,
-              "%d workers for %d task slots: a batch of %d is shared evenly (train.batch)",
-              workers,
-              slots,
-              settings.batch()));
+    Training training = new Training(spark, settings, console, new RoundListener() {});
+    return training.run(images, model, noise, network, objective, ifExists);
+  }
+
+  /** As {@link #run}, for the instance's settings. */
+  TrainingSummary run(
+      String images,
+      String model,
+      NoiseSettings noise,
+      NetworkSettings network,
+      ObjectiveSettings objective,
+      IfExists ifExists) {
+    Path path = Locations.path("model", model);
+    Path input = Locations.path("image table", images);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    warnOfWarmUp();
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: deal the images")) {
+      Beginning beginning = Beginning.of(path, input, hadoop, ifExists, console);
+      TaskSlots slots = new TaskSlots(spark.sparkContext());
+      int workers = Workers.count(settings, beginning.workers(), slots, console);
+      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
+        RunIdentity identity =
+            RunIdentity.of(
+                noise, network, objective, settings, workers, Plans.engine(), set.fingerprint());
+        RunState state =
+            beginning.checkpoint().isPresent()
+                ? goingOn(identity, beginning.checkpoint().get(), path)
+                : RunState.initial(
+                    identity,
+                    settings,
+                    new ModelSpecification(
+                        architecture(network, set),
+                        set.normalisation(),
+                        noise,
+                        objective,
+                        Plans.engine(),
+                        settings.seed(),
+                        Map.of()));
+        if (beginning.claim()) {
+          Destination.claim(path, hadoop, ifExists, input);
+        }
+        beginning.directory().specify(state.specification());
+        return train(state, set, workers, beginning.directory(), jobs);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the model " + model, e);
     }
+  }
+
+  private RunState goingOn(RunIdentity identity, TrainingState checkpoint, Path model) {
+    identity.requireSame(Continuation.read(checkpoint.training()), model.toString());
+    RunState state = RunState.of(identity, settings, checkpoint);
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "the training in %s goes on after round %d, with %,d images seen",
+            model,
+            state.rounds(),
+            state.images()));
+    return state;
+  }
+
+  private static Architecture architecture(NetworkSettings network, TrainingSet set) {
+    try {
+      return new Architecture(network, set.shape());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private TrainingSummary train(
+      RunState state, TrainingSet set, int workers, ModelDirectory directory, JobGroup jobs)
+      throws IOException {
+    SparkContext context = spark.sparkContext();
+    int batchPerWorker = settings.batch() / workers;
+    Rounds rounds =
+        new Rounds(
+            new ScoreMatching(state.specification(), settings.seed()),
+            batchPerWorker,
+            settings.seed());
+    RoundData data =
+        (firstImage, steps) ->
+            rounds.batches(set.images(), Math.toIntExact(firstImage / settings.batch()), steps);
+    long images = (long) state.schedule().steps() * settings.batch();
+    try (Progress progress =
+            console.progress("train", "images", images).keepingLines().from(state.images());
+        RowCount rows = RowCount.begin(context, progress);
+        Watchdog watchdog =
+            new Watchdog(
+                context, jobs, rows.counter(), settings.guards().stallMinutes(), progress)) {
+      DivergenceGuard divergence = new DivergenceGuard(settings, directory.path().toString());
+      divergence.recall(state.history());
+      List<RoundListener> listeners =
+          List.of(
+              new RoundProgress(progress, jobs, state),
+              divergence,
+              new IntervalChoice(state, settings.averaging().overheadShare(), progress),
+              new Checkpoints(directory, state, settings),
+              witness,
+              watchdog);
+      new TrainingRun(
+              JavaSparkContext.fromSparkContext(context),
+              state,
+              data,
+              settings,
+              workers,
+              rows.counter(),
+              listeners)
+          .run();
+    }
+    directory.finish(state.ema().average());
+    return summary(state, set, workers, directory);
+  }
+
+  private static TrainingSummary summary(
+      RunState state, TrainingSet set, int workers, ModelDirectory directory) {
+    RoundReport last = state.history().get(state.rounds() - 1);
+    return new TrainingSummary(
+        directory.path().toString(),
+        workers,
+        last.round(),
+        last.images(),
+        set.count(),
+        last.loss(),
+        last.seconds());
+  }
+
+  private void warnOfWarmUp() {
     if (settings.warmUpImages() > settings.images() / 2) {
       console.println(
           String.format(
@@ -114,188 +211,5 @@ public final class Training {
               settings.images(),
               settings.images() / 10));
     }
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    Path path = Locations.path("model", model);
-    Path input = Locations.path("image table", images);
-    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: deal the images")) {
-      Destination.check(path, hadoop, ifExists, input);
-      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
-        ModelSpecification specification =
-            new ModelSpecification(
-                architecture(network, set),
-                set.normalisation(),
-                noise,
-                objective,
-                Plans.engine(),
-                settings.seed());
-        Destination.claim(path, hadoop, ifExists, input);
-        ModelDirectory directory = new ModelDirectory(path, hadoop);
-        directory.begin(specification);
-        return new Training(settings, set, specification, directory, console).train(spark, jobs);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the model " + model, e);
-    }
-  }
-
-  /**
-   * How many workers share the batch: as many as the settings say, or the most that the slots allow
-   * and that share it evenly.
-   *
-   * @param slots tasks that run at once
-   * @throws UsageException if the settings name a number that cannot share the batch evenly
-   */
-  static int workers(TrainSettings settings, int slots) {
-    if (settings.workers() == 0) {
-      int workers = Math.min(slots, settings.batch());
-      while (settings.batch() % workers != 0) {
-        workers--;
-      }
-      return workers;
-    }
-    if (settings.batch() % settings.workers() != 0) {
-      throw new UsageException(
-          "train.batch is "
-              + settings.batch()
-              + ", which "
-              + settings.workers()
-              + " workers cannot share evenly: set train.batch to a multiple of "
-              + settings.workers()
-              + ", or train.workers to a divisor of it");
-    }
-    return settings.workers();
-  }
-
-  private static Architecture architecture(NetworkSettings network, TrainingSet set) {
-    try {
-      return new Architecture(network, set.shape());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
-  }
-
-  private TrainingSummary train(SparkSession spark, JobGroup jobs) throws IOException {
-    NetworkGraph graph = initialGraph();
-    int batchPerWorker = settings.batch() / workers;
-    AveragingMaster master = new AveragingMaster(batchPerWorker);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    SparkComputationGraph replicas = new SparkComputationGraph(context, graph, master);
-    Rounds rounds =
-        new Rounds(
-            new ScoreMatching(specification, settings.seed()), batchPerWorker, settings.seed());
-    MovingAverage ema =
-        new MovingAverage(settings.emaImages(), settings.emaRamp(), graph.params().dup());
-    int steps = Math.toIntExact((settings.images() + settings.batch() - 1) / settings.batch());
-    int roundCount = (steps + settings.averagingInterval() - 1) / settings.averagingInterval();
-    long start = System.nanoTime();
-    RoundReport report = null;
-    try (Progress progress =
-            console.progress("train", "images", (long) steps * settings.batch()).keepingLines();
-        RowCount rows = RowCount.begin(spark.sparkContext(), progress)) {
-      for (int round = 1; round <= roundCount; round++) {
-        long roundStart = System.nanoTime();
-        int first = (round - 1) * settings.averagingInterval();
-        int count = Math.min(settings.averagingInterval(), steps - first);
-        jobs.describe("train: round " + round + " of " + roundCount);
-        replicas.fitMultiDataSet(
-            counted(rounds.batches(set.images(), first, count), rows.counter()));
-        long seen = (long) (first + count) * settings.batch();
-        requireFinite(master.meanLoss(), round);
-        ema.add(graph.params(), master.images(), seen);
-        report = report(round, roundCount, seen, master, graph, roundStart, start);
-        history.add(report.json());
-        progress.reach(seen);
-        progress.note(report.note());
-        if (round % settings.checkpointRounds() == 0 || round == roundCount) {
-          checkpoint(round, seen, graph, ema);
-        }
-      }
-    }
-    directory.finish(ema.average());
-    return new TrainingSummary(
-        directory.path().toString(),
-        workers,
-        roundCount,
-        report.images(),
-        set.count(),
-        report.loss(),
-        report.seconds());
-  }
-
-  /** The same batches, counted as the workers take them; a round that is cancelled ends at one. */
-  private static JavaRDD<MultiDataSet> counted(
-      JavaRDD<MultiDataSet> batches, LongAccumulator images) {
-    return batches.map(
-        batch -> {
-          Tasks.endIfCancelled();
-          images.add(batch.getFeatures(0).size(0));
-          return batch;
-        });
-  }
-
-  /** What follows a loss that is no number is of no use: the last checkpoint is left as it is. */
-  private void requireFinite(double loss, int round) {
-    if (!Double.isFinite(loss)) {
-      throw new IllegalStateException(
-          "the loss is "
-              + loss
-              + " in round "
-              + round
-              + ": the training has diverged. Lower train.learning-rate (now "
-              + settings.learningRate()
-              + ") or train.clip (now "
-              + settings.clip()
-              + "); the last checkpoint before it lies in "
-              + directory.path());
-    }
-  }
-
-  private NetworkGraph initialGraph() {
-    NetworkGraph graph =
-        new NetworkGraph(
-            NetworkGraph.configuration(
-                specification.architecture(),
-                specification.objective().codePenalty(),
-                new Adam(learningRate),
-                settings.clip()));
-    INDArray start =
-        Initialisation.draw(
-            specification.architecture().graph(Part.WHOLE).layout(), settings.seed());
-    graph.init(start, false);
-    return graph;
-  }
-
-  private RoundReport report(
-      int round,
-      int rounds,
-      long seen,
-      AveragingMaster master,
-      NetworkGraph graph,
-      long roundStart,
-      long start) {
-    long now = System.nanoTime();
-    return new RoundReport(
-        round,
-        rounds,
-        seen,
-        master.meanLoss(),
-        learningRate.valueAt(graph.getIterationCount() - 1, 0),
-        master.images() / ((now - roundStart) / 1e9),
-        (now - start) / 1e9);
-  }
-
-  private void checkpoint(int round, long seen, NetworkGraph graph, MovingAverage ema)
-      throws IOException {
-    directory.checkpoint(
-        new TrainingState(
-            round,
-            seen,
-            graph.getIterationCount(),
-            settings.seed(),
-            graph.params(),
-            graph.getUpdater().getStateViewArray(),
-            ema.average()),
-        settings.keepCheckpoints());
-    directory.history(history);
   }
 }

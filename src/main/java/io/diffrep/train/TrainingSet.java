@@ -150,6 +150,12 @@ final class TrainingSet implements AutoCloseable {
     return count;
   }
 
+  /** The same for the same images, however their files are cut. */
+  String fingerprint() {
+    long sum = images.aggregate(0L, (all, image) -> all + Mixing.mix(image.key()), Long::sum);
+    return count + "-" + Long.toHexString(sum);
+  }
+
   @Override
   public void close() {
     images.unpersist(false);

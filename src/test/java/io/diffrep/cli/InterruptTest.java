@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signals to a command in a process of its own, while its tasks run. */
 @Tag("slow")
@@ -62,14 +65,17 @@ class InterruptTest {
     return folder.resolve(name).toString();
   }
 
-  @Test
-  void ctrlCEndsATrainingInOrderAndItsModelIsIncomplete() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsATrainingInOrderAndItGoesOnAfterTheLastWholeRound(String signal, int exitCode)
+      throws Exception {
+    String model = path("model-" + signal);
     String[] command = {
       "train",
       "--images",
       path("images"),
       "--model",
-      path("model"),
+      model,
       "--set=network.encoder-channels=[8,8]",
       "--set=network.score-channels=[8,8]",
       "--set=network.code-size=4",
@@ -77,21 +83,31 @@ class InterruptTest {
       "--set=network.groups=4",
       "--set=train.batch=16",
       "--set=train.workers=2",
+      // No checkpoint but that of the signal.
+      "--set=train.checkpoint-rounds=1000000",
+      "--set=train.averaging-interval=10",
       "--set=train.images=100000000"
     };
 
-    String output = interrupted("INT", 130, "train  [1-9]", command);
+    String output = interrupted(signal, exitCode, "loss [0-9]", command);
 
     assertThat(output)
         .contains(
-            "diffrep train was interrupted (SIGINT). Incomplete: "
-                + path("model")
-                + ". Run it again with --overwrite.");
-    assertThat(folder.resolve("model/model.json")).exists();
-    assertThat(folder.resolve("model/weights")).doesNotExist();
-    Outcome again = inThisProcess(command);
-    assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains(path("model") + " exists already");
+            "diffrep train was interrupted (SIG"
+                + signal
+                + "). Incomplete: "
+                + model
+                + ". Run it again, and it goes on after the last whole round of the training.");
+    Path checkpoints = Path.of(model, "checkpoints");
+    int rounds = Files.readAllLines(Path.of(model, "history.jsonl")).size();
+    String round = String.format(Locale.ROOT, "round-%06d", rounds);
+    assertThat(checkpoints.resolve(round).resolve("MANIFEST.json")).exists();
+    assertThat(Path.of(model, "weights")).doesNotExist();
+
+    String again = interrupted(signal, exitCode, "loss [0-9]", command);
+
+    assertThat(again).contains("the training in " + model + " goes on after round " + rounds);
+    assertThat(Files.readAllLines(Path.of(model, "history.jsonl"))).hasSizeGreaterThan(rounds);
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
+import io.diffrep.train.AveragingSettings;
+import io.diffrep.train.GuardSettings;
 import io.diffrep.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +44,20 @@ class ConfigurationReaderTest {
     assertThat(configuration.train())
         .isEqualTo(
             new TrainSettings(
-                "train", 282_000, 128, 0, 10, 1e-3, 12_800, 0.05, 1, 128_000, 0.1, 50, 2, 1));
+                "train",
+                282_000,
+                128,
+                new AveragingSettings(0, 0, 10, 0.05, 2),
+                1e-3,
+                12_800,
+                0.05,
+                1,
+                128_000,
+                0.1,
+                new GuardSettings(20, 30),
+                50,
+                2,
+                1));
     assertThat(configuration.encode().noiseLevels()).containsExactly(0.2, 1.0, 4.0);
     assertThat(configuration.evaluate().budgets()).containsExactly(10, 100, 1000);
     assertThat(configuration.evaluate().logisticC()).isEqualTo(0.1);

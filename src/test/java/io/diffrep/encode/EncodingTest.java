@@ -44,7 +44,7 @@ class EncodingTest {
     var weights = Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9);
     ModelDirectory directory =
         new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
-    directory.begin(specification);
+    directory.specify(specification);
     directory.finish(weights);
     model = new Model(specification, weights);
   }

@@ -87,7 +87,8 @@ class DenoisingLossesTest {
             usual.noise(),
             new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0),
             usual.engine(),
-            usual.seed());
+            usual.seed(),
+            usual.choices());
     DenoisingLoss loss =
         new LossTask(
                 new Model(neverDropped, drawn(neverDropped)), TinyModels.images(4, SHAPE, 8), 1)
@@ -105,7 +106,7 @@ class DenoisingLossesTest {
     ModelSpecification specification = TinyModels.specification();
     ModelDirectory directory =
         new ModelDirectory(new org.apache.hadoop.fs.Path(model), new Configuration(false));
-    directory.begin(specification);
+    directory.specify(specification);
     directory.finish(drawn(specification));
     LossSettings settings = new LossSettings(8, List.of(0.5, 2.0), "test");
     DenoisingLossSummary summary = run(images, model, settings);

@@ -31,7 +31,7 @@ class ModelCodesTest {
         new ModelDirectory(
             new org.apache.hadoop.fs.Path(folder.resolve("model").toUri()),
             new Configuration(false));
-    directory.begin(specification);
+    directory.specify(specification);
     var weights = Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 3);
     directory.finish(weights);
     List<float[]> before = CodesInAnotherJvm.numbers(new Model(specification, weights));

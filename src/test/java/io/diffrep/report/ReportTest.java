@@ -93,7 +93,7 @@ class ReportTest {
     ModelSpecification specification = TinyModels.specification(SHAPE);
     ModelDirectory model =
         new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
-    model.begin(specification);
+    model.specify(specification);
     model.finish(Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9));
     model.history(
         List.of(

@@ -38,6 +38,28 @@ class RemainsTest {
     assertThat(remains("images")).isEqualTo("Nothing is left of it: run it again.");
   }
 
+  @Test
+  void aTrainingGoesOn() throws IOException {
+    write("images/_SUCCESS", BEGAN + 1000);
+    write("model/model.json", BEGAN + 1000);
+    String images = folder.resolve("images").toString();
+    String model = folder.resolve("model").toString();
+
+    assertThat(
+            Remains.of(
+                SparkSessions.shared(),
+                List.of(
+                    new Remains.Output(images, "_SUCCESS"),
+                    new Remains.Output(model, "weights/MANIFEST.json", Remains.Again.GOES_ON)),
+                BEGAN))
+        .isEqualTo(
+            "Incomplete: "
+                + model
+                + ". Complete: "
+                + images
+                + ". Run it again, and it goes on after the last whole round of the training.");
+  }
+
   private String remains(String... names) {
     List<Remains.Output> outputs =
         List.of(names).stream()

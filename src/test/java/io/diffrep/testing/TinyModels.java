@@ -10,10 +10,13 @@ import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
+import io.diffrep.train.AveragingSettings;
+import io.diffrep.train.GuardSettings;
 import io.diffrep.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Networks and images small enough for tests of seconds. */
@@ -37,6 +40,7 @@ public final class TinyModels {
           "train.batch=16",
           "train.workers=2",
           "train.averaging-interval=4",
+          "train.averaging-warm-up=0",
           "train.warm-up-images=64",
           "ingest.test-share=0.3",
           "encode.noise-levels=[0.5,2]",
@@ -49,12 +53,30 @@ public final class TinyModels {
   public static final ObjectiveSettings OBJECTIVE =
       new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1);
 
+  /** Guards that no sound training meets. */
+  public static final GuardSettings GUARDS = new GuardSettings(20, 30);
+
   private TinyModels() {}
 
   /** A short training: batches of 16 over all workers, averaged every second step. */
   public static TrainSettings training(long images, int workers) {
+    return training("train", images, averaging(workers, 2), 3e-3, GUARDS);
+  }
+
+  /** The same of another split, otherwise averaged, faster or slower, otherwise guarded. */
+  public static TrainSettings training(
+      String split,
+      long images,
+      AveragingSettings averaging,
+      double learningRate,
+      GuardSettings guards) {
     return new TrainSettings(
-        "train", images, 16, workers, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+        split, images, 16, averaging, learningRate, 160, 0.05, 1, 1000, 0.1, guards, 5, 2, 1);
+  }
+
+  /** An interval from the first round on. */
+  public static AveragingSettings averaging(int workers, int interval) {
+    return new AveragingSettings(workers, interval, 0, 0.05, 2);
   }
 
   /** A specification for gray images of 8x8 pixels. */
@@ -74,7 +96,8 @@ public final class TinyModels {
         NOISE,
         OBJECTIVE,
         "nd4j",
-        1);
+        1,
+        Map.of());
   }
 
   /** Images of a bright square on a dark ground, uint8, the same for the same seed. */

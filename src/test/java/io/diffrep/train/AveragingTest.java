@@ -58,6 +58,11 @@ class AveragingTest {
     return new Rounds(new ScoreMatching(SPECIFICATION, SEED), BATCH, SEED);
   }
 
+  private static AveragingMaster master(int depth) {
+    return new AveragingMaster(
+        BATCH, new Aggregation(depth), context().sc().longAccumulator("finished"), result -> {});
+  }
+
   private static float[] parameters(NetworkGraph graph) {
     return graph.params().reshape(graph.params().length()).toFloatVector();
   }
@@ -76,8 +81,7 @@ class AveragingTest {
 
   private static NetworkGraph trained(JavaRDD<TrainingImage> images, int roundCount, int steps) {
     NetworkGraph graph = graph();
-    SparkComputationGraph replicas =
-        new SparkComputationGraph(context(), graph, new AveragingMaster(BATCH));
+    SparkComputationGraph replicas = new SparkComputationGraph(context(), graph, master(2));
     for (int round = 0; round < roundCount; round++) {
       replicas.fitMultiDataSet(rounds().batches(images, round * steps, steps));
     }
@@ -121,8 +125,7 @@ class AveragingTest {
     NetworkGraph undisturbed = trained(images, 2, 2);
 
     NetworkGraph graph = graph();
-    SparkComputationGraph replicas =
-        new SparkComputationGraph(context(), graph, new AveragingMaster(BATCH));
+    SparkComputationGraph replicas = new SparkComputationGraph(context(), graph, master(2));
     DEATHS.set(0);
     for (int round = 0; round < 2; round++) {
       JavaRDD<MultiDataSet> dying =

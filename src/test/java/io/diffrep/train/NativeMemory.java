@@ -43,7 +43,11 @@ final class NativeMemory {
     graph.init(
         Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 1), false);
     SparkComputationGraph replicas =
-        new SparkComputationGraph(context, graph, new AveragingMaster(32));
+        new SparkComputationGraph(
+            context,
+            graph,
+            new AveragingMaster(
+                32, new Aggregation(2), context.sc().longAccumulator("finished"), result -> {}));
     Rounds rounds = new Rounds(new ScoreMatching(specification, 1), 32, 1);
     for (int round = 1; round <= Integer.parseInt(arguments[0]); round++) {
       replicas.fitMultiDataSet(rounds.batches(dealt, 10 * (round - 1), 10));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.TrainingState;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
@@ -17,6 +18,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,14 +109,13 @@ class TrainingTest {
    */
   @Test
   void workersLeftToTheProgramAlwaysShareTheBatchEvenly() {
-    TrainSettings settings = TinyModels.training(64, 0);
     for (int slots = 1; slots <= 200; slots++) {
-      int workers = Training.workers(settings, slots);
+      int workers = Workers.mostOf(16, slots);
       assertThat(workers).isBetween(1, Math.min(slots, 16));
       assertThat(16 % workers).isZero();
     }
-    assertThat(Training.workers(settings, 6)).isEqualTo(4);
-    assertThat(Training.workers(settings, 16)).isEqualTo(16);
+    assertThat(Workers.mostOf(16, 6)).isEqualTo(4);
+    assertThat(Workers.mostOf(16, 16)).isEqualTo(16);
   }
 
   @Test
@@ -135,15 +137,86 @@ class TrainingTest {
     assertThat(folder.resolve("images/_SUCCESS")).exists();
   }
 
+  private static TrainSettings wild() {
+    return new TrainSettings(
+        "train",
+        640,
+        16,
+        TinyModels.averaging(2, 2),
+        1e30,
+        0,
+        1,
+        1e30,
+        1000,
+        0.1,
+        TinyModels.GUARDS,
+        5,
+        2,
+        1);
+  }
+
   @Test
   void aTrainingThatDivergesStopsAndSaysWhatToSet() {
-    TrainSettings wild =
-        new TrainSettings("train", 640, 16, 2, 2, 1e30, 0, 1, 1e30, 1000, 0.1, 5, 2, 1);
-    assertThatThrownBy(() -> train("model", wild))
+    assertThatThrownBy(() -> train("model", wild()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("diverged")
         .hasMessageContaining("train.learning-rate");
     assertThat(folder.resolve("model/weights")).doesNotExist();
+  }
+
+  /** The smallest factor there is: a round that is worse than the best by a hair. */
+  @Test
+  void anExplodingLossStopsItAndTheStateBeforeThatRoundIsKept() throws IOException {
+    TrainSettings strict =
+        TinyModels.training(
+            "train",
+            16_000,
+            TinyModels.averaging(2, 2),
+            3e-3,
+            new GuardSettings(Math.nextUp(1.0), 30));
+    assertThatThrownBy(() -> train("model", strict))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("train.explosion-factor")
+        .hasMessageContaining("train.learning-rate");
+    List<RoundReport> history =
+        Files.readAllLines(folder.resolve("model/history.jsonl")).stream()
+            .map(RoundReport::read)
+            .toList();
+    ModelDirectory directory =
+        new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
+    assertThat(directory.newestCheckpoint(line -> {}))
+        .map(TrainingState::round)
+        .contains(history.size());
+    // The guard waits for the ten steps of the warm-up: five rounds.
+    assertThat(history).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(directory.load().fingerprint()).isNotEmpty();
+  }
+
+  @Test
+  void moreWorkersThanTaskSlotsAreRefusedBeforeTheStartWithBothNumbers() {
+    assertThatThrownBy(() -> train("model", TinyModels.training(64, 4)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("4 workers (train.workers)")
+        .hasMessageContaining("2 tasks at once")
+        .hasMessageContaining("spark.master = local[2,4]");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void aTrainingAfterOneThatFailedInTheSameSessionIsTheSame() throws IOException {
+    train("before", TinyModels.training(192, 2));
+    Set<Thread> threads = lastingThreads();
+    assertThatThrownBy(() -> train("failing", wild())).hasMessageContaining("diverged");
+    train("after", TinyModels.training(192, 2));
+    assertThat(fingerprint("after")).isEqualTo(fingerprint("before"));
+    assertThat(lastingThreads()).isSubsetOf(threads);
+  }
+
+  /** Threads that would keep a process from ending. */
+  private static Set<Thread> lastingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !thread.isDaemon())
+        .collect(Collectors.toSet());
   }
 
   @Test
@@ -158,7 +231,7 @@ class TrainingTest {
   @Test
   void aSplitWithoutImagesIsRefusedWithTheSplitsThatThereAre() {
     TrainSettings validation =
-        new TrainSettings("validation", 64, 16, 2, 2, 3e-3, 160, 0.05, 1, 1000, 0.1, 5, 2, 1);
+        TinyModels.training("validation", 64, TinyModels.averaging(2, 2), 3e-3, TinyModels.GUARDS);
     assertThatThrownBy(() -> train("model", validation))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'validation'")

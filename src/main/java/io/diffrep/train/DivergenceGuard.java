@@ -1,0 +1,101 @@
+package io.diffrep.train;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Stops a training that has diverged, before its round is taken over: a loss, a weight or a moment
+ * that is no number, or a loss that explodes.
+ *
+ * <p>A loss explodes when a round's mean exceeds the lowest smoothed loss so far by a factor, once
+ * the learning rate has been warmed up (until then the loss falls from what an untrained network
+ * has, and the lowest means nothing). The lowest, not the last: a loss that creeps up over many
+ * rounds is found, too. The smoothed loss is a moving average over about ten rounds, since the mean
+ * of a short round depends on the noise levels that it happened to draw. The default factor of 20
+ * lies above what can happen to a sound training: the networks of the committed configurations end
+ * at an eighth to a tenth of the loss that they have untrained, which is about what an image costs
+ * at the lowest noise level, where nothing can be learned; so even a round of one image stays below
+ * it, and what is above it is worse than no training at all.
+ */
+final class DivergenceGuard implements RoundListener {
+  private static final double SMOOTHING = 0.1;
+
+  private final TrainSettings settings;
+  private final String directory;
+  private double smoothed = Double.NaN;
+  private double lowest = Double.POSITIVE_INFINITY;
+
+  /**
+   * @param directory where the model lies, for messages
+   */
+  DivergenceGuard(TrainSettings settings, String directory) {
+    this.settings = settings;
+    this.directory = directory;
+  }
+
+  /** Takes in the rounds that an earlier process did. */
+  void recall(List<RoundReport> history) {
+    history.forEach(this::end);
+  }
+
+  @Override
+  public void averaged(Round round, RoundResult result) {
+    double factor = settings.guards().explosionFactor();
+    if (!Double.isFinite(result.loss())) {
+      throw diverged(round, "the loss is " + result.loss());
+    }
+    if (!isFinite(result.parameters())) {
+      throw diverged(round, "a weight is no finite number");
+    }
+    if (!isFinite(result.updater())) {
+      throw diverged(round, "a moment of the optimiser is no finite number");
+    }
+    if (factor > 0 && result.loss() > factor * lowest) {
+      throw diverged(
+          round,
+          String.format(
+              Locale.ROOT,
+              "the loss is %.4g, more than train.explosion-factor = %.4g times the lowest so far,"
+                  + " %.4g",
+              result.loss(),
+              factor,
+              lowest));
+    }
+  }
+
+  private static boolean isFinite(float[] vector) {
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void end(RoundReport report) {
+    if (report.images() >= settings.warmUpImages()) {
+      smoothed =
+          Double.isNaN(smoothed)
+              ? report.loss()
+              : smoothed + SMOOTHING * (report.loss() - smoothed);
+      lowest = Math.min(lowest, smoothed);
+    }
+  }
+
+  private IllegalStateException diverged(Round round, String what) {
+    return new IllegalStateException(
+        what
+            + " in round "
+            + round.number()
+            + ": the training has diverged. Lower train.learning-rate (now "
+            + settings.learningRate()
+            + ") or train.clip (now "
+            + settings.clip()
+            + "), or raise train.warm-up-images (now "
+            + settings.warmUpImages()
+            + "), and begin anew with --fresh; the state before this round is the newest checkpoint"
+            + " in "
+            + directory);
+  }
+}

@@ -1,0 +1,134 @@
+package io.diffrep.train;
+
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What decides a training to the bit: all of it must be the same for a run to go on. A new setting
+ * counts by itself, unless it is named here as harmless.
+ *
+ * @param settings full keys and what they are set to; beside them the engine and the images
+ */
+record RunIdentity(Map<String, String> settings) {
+  private static final String SEED = "seed";
+  private static final String WORKERS = "train.workers";
+  private static final String ENGINE = "engine";
+  private static final String IMAGES = "images";
+
+  /** What may change: when states are kept, when the run is stopped, in which tree is added up. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "train.checkpoint-rounds",
+          "train.keep-checkpoints",
+          "train.explosion-factor",
+          "train.stall-minutes",
+          // Read once, when the interval is chosen.
+          "train.overhead-share",
+          "train.aggregation-depth");
+
+  RunIdentity {
+    settings = new TreeMap<>(settings);
+  }
+
+  /**
+   * @param workers how many there are, whoever chose the number
+   * @param engine name of the engine that computes
+   * @param images fingerprint of the images that are trained on
+   */
+  static RunIdentity of(
+      NoiseSettings noise,
+      NetworkSettings network,
+      ObjectiveSettings objective,
+      TrainSettings train,
+      int workers,
+      String engine,
+      String images) {
+    Map<String, String> all = new TreeMap<>();
+    put(all, "noise", noise);
+    put(all, "network", network);
+    put(all, "objective", objective);
+    put(all, "train", train);
+    all.put(SEED, all.remove("train." + SEED));
+    all.put(WORKERS, String.valueOf(workers));
+    all.put(ENGINE, engine);
+    all.put(IMAGES, images);
+    all.keySet().removeAll(HARMLESS);
+    return new RunIdentity(all);
+  }
+
+  /** The workers of a run that has such settings. */
+  static int workers(Continuation continuation) {
+    return Integer.parseInt(continuation.settings().get(WORKERS));
+  }
+
+  /** As the configuration reads them: components in kebab case, those of a record inside, too. */
+  private static void put(Map<String, String> all, String section, Record settings) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value;
+      try {
+        value = component.getAccessor().invoke(settings);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the components of public records can be read", e);
+      }
+      if (value instanceof Record inside) {
+        put(all, section, inside);
+      } else {
+        String text = value instanceof Enum<?> constant ? kebab(constant) : String.valueOf(value);
+        all.put(section + "." + kebab(component.getName()), text);
+      }
+    }
+  }
+
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Refuses to go on where that could not equal an undisturbed run.
+   *
+   * @param began what the run began with
+   * @param directory where its model lies, for the message
+   * @throws UsageException naming everything that differs
+   */
+  void requireSame(Continuation began, String directory) {
+    List<String> lines = new ArrayList<>();
+    Set<String> keys = new TreeMap<>(began.settings()).keySet();
+    keys.forEach(key -> compare(lines, key, began.settings().get(key), settings.get(key)));
+    settings.keySet().stream()
+        .filter(key -> !keys.contains(key))
+        .forEach(key -> compare(lines, key, null, settings.get(key)));
+    if (!lines.isEmpty()) {
+      throw new UsageException(
+          directory
+              + " holds a training that is not finished, and it goes on only as it began:\n  "
+              + String.join("\n  ", lines)
+              + "\nSet these back, or begin anew with --fresh, which deletes what is there.");
+    }
+  }
+
+  private static void compare(List<String> lines, String key, String before, String now) {
+    if (before == null || !before.equals(now)) {
+      String was = before == null ? "not set" : before;
+      lines.add(
+          switch (key) {
+            case IMAGES ->
+                "the images of train.split have changed: " + was + " then, " + now + " now";
+            case ENGINE -> "the engine was " + was + ", and is " + now + " on this machine";
+            default -> key + " was " + was + ", and is " + (now == null ? "not set" : now);
+          });
+    }
+  }
+}
