@@ -51,6 +51,17 @@ public final class Plans {
     return SHARED.compiled.get();
   }
 
+  /** Makes plans by another engine from now on, or with null by this JVM's own: for tests. */
+  static void use(Engine other) {
+    SHARED.change(other);
+  }
+
+  private synchronized void change(Engine other) {
+    free.values().forEach(plans -> plans.forEach(Plan::close));
+    free.clear();
+    engine = other;
+  }
+
   private synchronized Engine compiler() {
     if (engine == null) {
       engine = Nd4jEngine.automatic();
