@@ -37,8 +37,15 @@ final class DoctorCommand extends Verb {
   }
 
   @Override
+  protected boolean runsNetworks() {
+    return false;
+  }
+
+  @Override
   protected void perform(Session session, Configuration configuration, Console console) {
-    int failures = Doctor.run(session.spark(), executors, Optional.ofNullable(path), console);
+    int failures =
+        Doctor.run(
+            session.spark(), configuration.device(), executors, Optional.ofNullable(path), console);
     if (failures > 0) {
       throw new IllegalStateException(failures + " of the checks failed");
     }

@@ -52,6 +52,11 @@ final class IngestCommand extends Verb {
   }
 
   @Override
+  protected boolean runsNetworks() {
+    return false;
+  }
+
+  @Override
   protected void perform(Session session, Configuration configuration, Console console) {
     console.println(
         Ingest.run(

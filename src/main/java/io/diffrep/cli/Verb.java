@@ -4,6 +4,7 @@ import io.diffrep.config.Configuration;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Cancellation;
 import io.diffrep.runtime.Console;
+import io.diffrep.runtime.DeviceCheck;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.SparkProperties;
 import java.io.PrintWriter;
@@ -38,6 +39,11 @@ abstract class Verb implements Callable<Integer> {
    */
   protected void check(Configuration configuration) {}
 
+  /** Whether the verb runs networks, so that what they are to run on must be there. */
+  protected boolean runsNetworks() {
+    return true;
+  }
+
   /** The options that all verbs share. */
   protected final CommonOptions common() {
     return common;
@@ -65,6 +71,9 @@ abstract class Verb implements Callable<Integer> {
     NativeBackend.choose();
     Cancellation cancellation = diffrep.cancellation();
     try (Session session = Session.open(spec.qualifiedName(), configuration.spark())) {
+      if (runsNetworks()) {
+        DeviceCheck.require(configuration.device(), session.spark().sparkContext().getConf());
+      }
       if (performed(session, configuration, diffrep)) {
         return Diffrep.DONE;
       }

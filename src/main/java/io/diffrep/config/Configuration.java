@@ -6,6 +6,7 @@ import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
+import io.diffrep.runtime.Device;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -16,6 +17,7 @@ import io.diffrep.train.TrainSettings;
  *
  * @param input what {@code pipeline} ingests: a path, a {@code sample:} name, or empty if not set
  * @param spark what Spark is asked for
+ * @param device what shall compute
  * @param seed the seed that everything random is derived from
  * @param noise noise process and law
  * @param network sizes of encoder and score network
@@ -31,6 +33,7 @@ import io.diffrep.train.TrainSettings;
 public record Configuration(
     String input,
     SparkSettings spark,
+    Device device,
     long seed,
     NoiseSettings noise,
     NetworkSettings network,

@@ -7,6 +7,7 @@ import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
+import io.diffrep.runtime.Device;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
@@ -54,6 +55,7 @@ public final class ConfigurationReader {
   static Configuration read(SettingsReader reader) {
     Optional<String> input = reader.value("pipeline.input", String.class);
     Optional<SparkSettings> spark = reader.record(SparkSettings.class, Keys.in("spark"));
+    Optional<Device> device = reader.value("engine.device", Device.class);
     Optional<Long> seed = reader.value(SEED, Long.class);
     // One process so far; the key stands already, so that recipes name what they were made with.
     reader.word("noise.process", "ve");
@@ -72,6 +74,7 @@ public final class ConfigurationReader {
     return new Configuration(
         input.orElseThrow(),
         spark.orElseThrow(),
+        device.orElseThrow(),
         seed.orElseThrow(),
         noise.orElseThrow(),
         network.orElseThrow(),

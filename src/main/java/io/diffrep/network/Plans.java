@@ -4,6 +4,7 @@ import io.diffrep.engine.Engine;
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Plan;
 import io.diffrep.engine.nd4j.Nd4jEngine;
+import io.diffrep.runtime.TaskDevice;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,7 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * asked for.
  */
 public final class Plans {
-  private record Key(Architecture architecture, Architecture.Part part, int batch, Mode mode) {}
+  /** With the device of the thread: a plan's buffers stay where they were made. */
+  private record Key(
+      Architecture architecture, Architecture.Part part, int batch, Mode mode, int device) {}
 
   private static final Plans SHARED = new Plans();
 
@@ -27,10 +30,15 @@ public final class Plans {
 
   private Plans() {}
 
-  /** Lends a plan; closing the lease gives it back. */
+  /**
+   * Lends a plan to the calling thread, on the device of its task; closing the lease gives it back.
+   *
+   * @throws io.diffrep.runtime.UsageException if the native library cannot be loaded, or if Spark
+   *     gave the task a GPU that is not there
+   */
   public static Lease lease(
       Architecture architecture, Architecture.Part part, int batch, Mode mode) {
-    return SHARED.lend(new Key(architecture, part, batch, mode));
+    return SHARED.lend(new Key(architecture, part, batch, mode, TaskDevice.ofThisThread()));
   }
 
   /** Name of the engine that the plans are made by. */
@@ -41,6 +49,17 @@ public final class Plans {
   /** How many plans this JVM has made so far. */
   public static int compiled() {
     return SHARED.compiled.get();
+  }
+
+  /** Makes plans by another engine from now on, or with null by this JVM's own: for tests. */
+  static void use(Engine other) {
+    SHARED.change(other);
+  }
+
+  private synchronized void change(Engine other) {
+    free.values().forEach(plans -> plans.forEach(Plan::close));
+    free.clear();
+    engine = other;
   }
 
   private synchronized Engine compiler() {

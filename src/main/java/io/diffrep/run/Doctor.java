@@ -1,6 +1,8 @@
 package io.diffrep.run;
 
 import io.diffrep.runtime.Console;
+import io.diffrep.runtime.Device;
+import io.diffrep.runtime.DeviceCheck;
 import io.diffrep.runtime.Finding;
 import io.diffrep.runtime.NativeFindings;
 import io.diffrep.runtime.SparkProperties;
@@ -36,12 +38,14 @@ public final class Doctor {
 
   private final SparkSession spark;
   private final JavaSparkContext context;
+  private final Device device;
   private final Optional<String> path;
   private final Console console;
   private int failures;
 
-  private Doctor(SparkSession spark, Optional<String> path, Console console) {
+  private Doctor(SparkSession spark, Device device, Optional<String> path, Console console) {
     this.spark = spark;
+    this.device = device;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.path = path;
     this.console = console;
@@ -51,14 +55,19 @@ public final class Doctor {
    * Looks at the driver and, if asked, at each executor, and prints what it finds.
    *
    * @param spark the session
+   * @param device what {@code engine.device} asks for
    * @param executors whether to look at each executor, too
    * @param path a directory that should be writable, if any
    * @param console takes a line for each finding
    * @return how many findings are failures
    */
   public static int run(
-      SparkSession spark, boolean executors, Optional<String> path, Console console) {
-    Doctor doctor = new Doctor(spark, path, console);
+      SparkSession spark,
+      Device device,
+      boolean executors,
+      Optional<String> path,
+      Console console) {
+    Doctor doctor = new Doctor(spark, device, path, console);
     doctor.driver();
     if (executors) {
       doctor.executors();
@@ -78,6 +87,9 @@ public final class Doctor {
             path,
             new SerializableConfiguration(spark.sessionState().newHadoopConf()))
         .forEach(this::say);
+    if (failures == 0) {
+      say(DeviceCheck.of(device, context.getConf()));
+    }
   }
 
   /** What any JVM can say of itself. */

@@ -14,12 +14,17 @@ public final class NativeBackend {
   /** JavaCPP's property that names a build beside the plain one. */
   public static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
+  /** ND4J's name of the backend for NVIDIA cards. */
+  static final String CUDA = "CUDA";
+
+  private static final String CUDNN = "-cudnn";
+
   /** The builds that the program may be packed with, by a file of each. */
   private static final Map<String, String> BUILDS =
       Map.of(
           "-onednn",
           "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64-onednn/libnd4jcpu.so",
-          "-cudnn",
+          CUDNN,
           "org/nd4j/linalg/jcublas/bindings/linux-x86_64-cudnn/libnd4jcuda.so");
 
   private NativeBackend() {}
@@ -69,13 +74,18 @@ public final class NativeBackend {
       return new Loaded(backend, library, library.contains("-onednn"));
     } catch (LinkageError | RuntimeException e) {
       throw new UsageException(
-          "ND4J's native library cannot be loaded ("
-              + root(e)
-              + "). It comes as nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar: submit the bundle"
-              + " (diffrep-VERSION-bundle.jar), which holds it, or add that jar by --jars, and"
-              + " openblas and javacpp for linux-x86_64 with it.",
-          e);
+          "ND4J's native library cannot be loaded (" + root(e) + "). " + remedy(build()), e);
     }
+  }
+
+  static String remedy(Optional<String> build) {
+    return build.filter(CUDNN::equals).isPresent()
+        ? "This is the build for CUDA: see that nvidia-smi lists a card on this machine, that"
+            + " CUDA_VISIBLE_DEVICES does not hide it, and that LD_LIBRARY_PATH leads to CUDA 11.6"
+            + " and cuDNN 8.3; or submit the bundle for the CPU (./mvnw package -DskipTests)."
+        : "It comes as nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar: submit the bundle"
+            + " (diffrep-VERSION-bundle.jar), which holds it, or add that jar by --jars, and"
+            + " openblas and javacpp for linux-x86_64 with it.";
   }
 
   private static Throwable root(Throwable thrown) {

@@ -120,9 +120,11 @@ public final class NativeFindings {
   }
 
   private static Finding graphicsCard(NativeBackend.Loaded loaded) {
-    String backend = loaded.backend();
     return Finding.ok(
-        "GPU", backend.equals("CPU") ? "none is used: this build computes on the CPU" : backend);
+        "GPU",
+        loaded.backend().equals(NativeBackend.CUDA)
+            ? Devices.loaded().count() + " by CUDA"
+            : "none is used: this build computes on the CPU");
   }
 
   Finding threads() {

@@ -70,6 +70,12 @@ public final class NativePlugin implements SparkPlugin {
       thread.start();
     }
 
+    /** On the task's own thread, before anything of the task is deserialised. */
+    @Override
+    public void onTaskStart() {
+      TaskDevice.pin();
+    }
+
     private static void report(PluginContext context) {
       List<Finding> troubles =
           NativeFindings.of(place(context)).stream().filter(finding -> !finding.isOk()).toList();

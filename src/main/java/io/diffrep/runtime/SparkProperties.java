@@ -118,6 +118,10 @@ public final class SparkProperties {
     if (!coreType().isEmpty()) {
       byDefault("spark.executorEnv.OPENBLAS_CORETYPE", coreType());
     }
+    if (given.containsKey("spark.task.resource.gpu.amount")) {
+      // nvidia-smi's order, which discovery scripts print; CUDA's own begins with the fastest.
+      byDefault("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+    }
     memory();
   }
 

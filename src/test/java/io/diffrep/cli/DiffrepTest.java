@@ -103,6 +103,33 @@ class DiffrepTest {
   }
 
   @Test
+  void aCardThatIsAskedForAndNotThereIsWrongUsageBeforeAnythingIsDone() {
+    SparkSessions.shared();
+    Path model = folder.resolve("model");
+
+    Outcome outcome =
+        Outcome.of(
+            "train", "--images", "x", "--model", model.toString(), "--set", "engine.device=cuda");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("engine.device = cuda", "computes on the CPU")
+        .doesNotContain("\tat ");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void theDoctorSaysWhatComputes() {
+    SparkSessions.shared();
+
+    assertThat(Outcome.of("doctor").out())
+        .containsPattern("ok +device: the CPU \\(engine.device = auto\\)");
+    Outcome outcome = Outcome.of("doctor", "--set", "engine.device=cuda");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).containsPattern("failure +device: engine.device = cuda");
+  }
+
+  @Test
   void aDryRunPrintsSettingsThatReadBackAndThePlanAndWritesNothing() throws IOException {
     Path run = folder.resolve("run");
 

@@ -13,41 +13,32 @@ final class Standalone implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
   private final List<Process> processes = new ArrayList<>();
+  private final Path sparkHome;
+  private final Path folder;
   private final int port;
 
-  private Standalone(int port) {
+  private Standalone(Path sparkHome, Path folder, int port) {
+    this.sparkHome = sparkHome;
+    this.folder = folder;
     this.port = port;
   }
 
   static Standalone start(Path sparkHome, Path folder) throws IOException, InterruptedException {
-    Standalone cluster = new Standalone(freePort());
+    Standalone cluster = new Standalone(sparkHome, folder, freePort());
     try {
-      Path log = folder.resolve("master.log");
       cluster.launch(
-          sparkHome,
-          log,
+          "master",
+          List.of(),
           "org.apache.spark.deploy.master.Master",
           "--port",
           String.valueOf(cluster.port),
           "--webui-port",
           "0");
-      cluster.await(log, "I have been elected leader", 1);
+      cluster.await("I have been elected leader", 1);
       for (int worker = 1; worker <= 2; worker++) {
-        cluster.launch(
-            sparkHome,
-            folder.resolve("worker-" + worker + ".log"),
-            "org.apache.spark.deploy.worker.Worker",
-            "--cores",
-            "1",
-            "--memory",
-            "2g",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            folder.resolve("work-" + worker).toString(),
-            cluster.master());
+        cluster.worker("worker-" + worker, 1, List.of());
       }
-      cluster.await(log, "Registering worker", 2);
+      cluster.await("Registering worker", 2);
       return cluster;
     } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.close();
@@ -59,7 +50,33 @@ final class Standalone implements AutoCloseable {
     return "spark://" + HOST + ":" + port;
   }
 
-  private void launch(Path sparkHome, Path log, String type, String... arguments)
+  /**
+   * Adds a Worker of two cores.
+   *
+   * @param options of its JVM, such as the amount of a resource
+   */
+  void add(List<String> options) throws IOException, InterruptedException {
+    worker("worker-3", 2, options);
+    await("Registering worker", 3);
+  }
+
+  private void worker(String name, int cores, List<String> options) throws IOException {
+    launch(
+        name,
+        options,
+        "org.apache.spark.deploy.worker.Worker",
+        "--cores",
+        String.valueOf(cores),
+        "--memory",
+        "2g",
+        "--webui-port",
+        "0",
+        "--work-dir",
+        folder.resolve(name).toString(),
+        master());
+  }
+
+  private void launch(String name, List<String> options, String type, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -67,11 +84,11 @@ final class Standalone implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
                 "-cp",
-                sparkHome.resolve("jars") + "/*",
-                type,
-                "--host",
-                HOST));
+                sparkHome.resolve("jars") + "/*"));
+    command.addAll(options);
+    command.addAll(List.of(type, "--host", HOST));
     command.addAll(List.of(arguments));
+    Path log = folder.resolve(name + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", sparkHome.toString());
@@ -80,7 +97,9 @@ final class Standalone implements AutoCloseable {
     processes.add(builder.start());
   }
 
-  private void await(Path log, String text, int times) throws IOException, InterruptedException {
+  /** Until the Master's log has a text so many times. */
+  private void await(String text, int times) throws IOException, InterruptedException {
+    Path log = folder.resolve("master.log");
     for (int attempt = 0; attempt < 600; attempt++) {
       if (Files.readString(log).split(text, -1).length > times) {
         return;

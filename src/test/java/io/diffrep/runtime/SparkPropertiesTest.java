@@ -50,6 +50,16 @@ class SparkPropertiesTest {
   }
 
   @Test
+  void whereTasksAskForACardCudaCountsAsTheDiscoveryScriptDoes() {
+    String order = "spark.executorEnv.CUDA_DEVICE_ORDER";
+    Map<String, String> cards =
+        Map.of("spark.master", "yarn", "spark.task.resource.gpu.amount", "1");
+
+    assertThat(beside(cards)).containsEntry(order, "PCI_BUS_ID");
+    assertThat(beside(Map.of("spark.master", "yarn"))).doesNotContainKey(order);
+  }
+
+  @Test
   void anOverheadThatIsSetIsWhatTheArraysGet() {
     Map<String, String> added = beside(Map.of("spark.master", "yarn", OVERHEAD, "3g"));
 

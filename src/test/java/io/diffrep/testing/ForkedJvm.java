@@ -1,5 +1,6 @@
 package io.diffrep.testing;
 
+import io.diffrep.network.OperationsAlone;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,9 @@ public final class ForkedJvm {
     command.add("-cp");
     String surefire = System.getProperty("surefire.test.class.path");
     command.add(surefire == null ? System.getProperty("java.class.path") : surefire);
+    if (OperationsAlone.active()) {
+      command.add(OperationsAlone.class.getName());
+    }
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
