@@ -6,7 +6,9 @@ import io.diffrep.store.Destination;
 import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -88,6 +90,18 @@ public final class ImageTable {
   public static String root(Dataset<Row> images) {
     Metadata metadata = images.schema().apply(PATH).metadata();
     return metadata.contains(LAKE_ROOT) ? metadata.getString(LAKE_ROOT) : "";
+  }
+
+  /**
+   * The Parquet files of a table, in the order of their paths.
+   *
+   * @param images an image table, as {@link #read} gives it
+   */
+  public static List<Path> files(Dataset<Row> images) {
+    return Arrays.stream(images.inputFiles())
+        .map(encoded -> new Path(URI.create(encoded)))
+        .sorted()
+        .toList();
   }
 
   /**

@@ -52,13 +52,14 @@ public final class Training {
       TrainingSet set,
       ModelSpecification specification,
       ModelDirectory directory,
+      int workers,
       Console console) {
     this.settings = settings;
     this.set = set;
     this.specification = specification;
     this.directory = directory;
     this.console = console;
-    workers = set.images().getNumPartitions();
+    this.workers = workers;
     learningRate =
         new LearningRate(
             settings.learningRate(),
@@ -117,9 +118,9 @@ public final class Training {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path path = Locations.path("model", model);
     Path input = Locations.path("image table", images);
-    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: deal the images")) {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: look through the images")) {
       Destination.check(path, hadoop, ifExists, input);
-      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
+      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), console)) {
         ModelSpecification specification =
             new ModelSpecification(
                 architecture(network, set),
@@ -131,7 +132,8 @@ public final class Training {
         Destination.claim(path, hadoop, ifExists, input);
         ModelDirectory directory = new ModelDirectory(path, hadoop);
         directory.begin(specification);
-        return new Training(settings, set, specification, directory, console).train(spark, jobs);
+        return new Training(settings, set, specification, directory, workers, console)
+            .train(spark, jobs);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model " + model, e);
@@ -182,7 +184,11 @@ public final class Training {
     SparkComputationGraph replicas = new SparkComputationGraph(context, graph, master);
     Rounds rounds =
         new Rounds(
-            new ScoreMatching(specification, settings.seed()), batchPerWorker, settings.seed());
+            set,
+            new ScoreMatching(specification, settings.seed()),
+            workers,
+            batchPerWorker,
+            settings.seed());
     MovingAverage ema =
         new MovingAverage(settings.emaImages(), settings.emaRamp(), graph.params().dup());
     int steps = Math.toIntExact((settings.images() + settings.batch() - 1) / settings.batch());
@@ -198,7 +204,7 @@ public final class Training {
         int count = Math.min(settings.averagingInterval(), steps - first);
         jobs.describe("train: round " + round + " of " + roundCount);
         replicas.fitMultiDataSet(
-            counted(rounds.batches(set.images(), first, count), rows.counter()));
+            counted(rounds.batches((long) first * settings.batch(), count), rows.counter()));
         long seen = (long) (first + count) * settings.batch();
         requireFinite(master.meanLoss(), round);
         ema.add(graph.params(), master.images(), seen);

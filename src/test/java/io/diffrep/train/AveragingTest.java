@@ -54,8 +54,8 @@ class AveragingTest {
     return graph;
   }
 
-  private static Rounds rounds() {
-    return new Rounds(new ScoreMatching(SPECIFICATION, SEED), BATCH, SEED);
+  private static DealtBatches rounds() {
+    return new DealtBatches(new ScoreMatching(SPECIFICATION, SEED), BATCH);
   }
 
   private static float[] parameters(NetworkGraph graph) {

@@ -44,7 +44,7 @@ final class NativeMemory {
         Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 1), false);
     SparkComputationGraph replicas =
         new SparkComputationGraph(context, graph, new AveragingMaster(32));
-    Rounds rounds = new Rounds(new ScoreMatching(specification, 1), 32, 1);
+    DealtBatches rounds = new DealtBatches(new ScoreMatching(specification, 1), 32);
     for (int round = 1; round <= Integer.parseInt(arguments[0]); round++) {
       replicas.fitMultiDataSet(rounds.batches(dealt, 10 * (round - 1), 10));
       // What small arrays ND4J makes on its way are freed by collections, a thread behind them.
