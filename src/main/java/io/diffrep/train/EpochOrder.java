@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The order in which a run sees the images of its training set: epoch after epoch, in each the
@@ -42,6 +43,18 @@ final class EpochOrder {
     images = chunks.stream().mapToLong(Chunk::images).sum();
     order = new int[chunks.size()];
     before = new long[chunks.size() + 1];
+  }
+
+  /**
+   * What each worker sees in a round: its own run of images, one worker's after the other's.
+   *
+   * @param first images seen before the round
+   * @param each images that a worker sees in it
+   */
+  List<List<Slice>> shares(long first, long each, int workers) {
+    return LongStream.range(0, workers)
+        .mapToObj(worker -> slices(first + worker * each, first + (worker + 1) * each))
+        .toList();
   }
 
   /**

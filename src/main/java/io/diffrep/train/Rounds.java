@@ -1,6 +1,5 @@
 package io.diffrep.train;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -45,7 +44,8 @@ final class Rounds {
    * @param stepsPerWorker batches of each worker
    */
   JavaRDD<MultiDataSet> batches(long firstImage, int stepsPerWorker) {
-    List<List<Slice>> shares = shares(firstImage, stepsPerWorker);
+    List<List<Slice>> shares =
+        order.shares(firstImage, (long) stepsPerWorker * batchPerWorker, workers);
     // What the tasks take along: not this object, which knows all chunks.
     Broadcast<ChunkReader> reader = set.reader();
     LongAccumulator rowsRead = set.rowsRead();
@@ -60,17 +60,6 @@ final class Rounds {
               Draws draws = new Draws(share.next(), chunk -> chunks.images(chunk, rowsRead), own);
               return batches(draws, makes, size);
             });
-  }
-
-  /** What each worker reads in a round. */
-  List<List<Slice>> shares(long firstImage, int stepsPerWorker) {
-    long each = (long) stepsPerWorker * batchPerWorker;
-    List<List<Slice>> shares = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      long from = firstImage + worker * each;
-      shares.add(order.slices(from, from + each));
-    }
-    return shares;
   }
 
   private static Iterator<MultiDataSet> batches(Draws draws, ScoreMatching objective, int size) {

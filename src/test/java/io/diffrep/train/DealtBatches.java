@@ -30,8 +30,7 @@ record DealtBatches(ScoreMatching objective, int batchPerWorker) implements Seri
     own.sort(Comparator.comparingLong(TrainingImage::key));
     Iterator<Draw> draws =
         IntStream.iterate(firstStep * batchPerWorker, position -> position + 1)
-            .mapToObj(
-                position -> new Draw(own.get(position % own.size()), position / own.size()))
+            .mapToObj(position -> new Draw(own.get(position % own.size()), position / own.size()))
             .iterator();
     return IntStream.range(0, steps)
         .<MultiDataSet>mapToObj(step -> objective.batch(draws, batchPerWorker))
