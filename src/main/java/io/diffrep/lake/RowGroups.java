@@ -1,5 +1,6 @@
 package io.diffrep.lake;
 
+import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import java.io.Closeable;
 import java.io.IOException;
@@ -165,8 +166,8 @@ public final class RowGroups implements Closeable {
             number(row, ImageTable.CHANNELS),
             number(row, ImageTable.HEIGHT),
             number(row, ImageTable.WIDTH));
-    return new StoredImage(
-        text(row, ImageTable.ID), shape, row.getBinary(ImageTable.PIXELS, 0).getBytes());
+    byte[] pixels = row.getBinary(ImageTable.PIXELS, 0).getBytes();
+    return new StoredImage(text(row, ImageTable.ID), new DecodedImage(shape, pixels));
   }
 
   /** The text in a column, or null. */

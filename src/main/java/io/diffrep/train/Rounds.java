@@ -3,6 +3,7 @@ package io.diffrep.train;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -15,10 +16,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class Rounds {
   private final TrainingSet set;
   private final EpochOrder order;
-  private final ScoreMatching objective;
   private final int workers;
-  private final int batchPerWorker;
-  private final long seed;
+  private final BatchTask task;
 
   /**
    * @param set the images; stays open as long as batches are read
@@ -29,11 +28,9 @@ final class Rounds {
    */
   Rounds(TrainingSet set, ScoreMatching objective, int workers, int batchPerWorker, long seed) {
     this.set = set;
-    this.objective = objective;
     this.workers = workers;
-    this.batchPerWorker = batchPerWorker;
-    this.seed = seed;
     order = new EpochOrder(set.chunks(), seed);
+    task = new BatchTask(set.reader(), set.rowsRead(), objective, batchPerWorker, seed);
   }
 
   /**
@@ -44,35 +41,35 @@ final class Rounds {
    * @param stepsPerWorker batches of each worker
    */
   JavaRDD<MultiDataSet> batches(long firstImage, int stepsPerWorker) {
-    List<List<Slice>> shares =
-        order.shares(firstImage, (long) stepsPerWorker * batchPerWorker, workers);
-    // What the tasks take along: not this object, which knows all chunks.
-    Broadcast<ChunkReader> reader = set.reader();
-    LongAccumulator rowsRead = set.rowsRead();
-    ScoreMatching makes = objective;
-    int size = batchPerWorker;
-    long own = seed;
+    long each = (long) stepsPerWorker * task.batch();
     return set.context()
-        .parallelize(shares, workers)
-        .mapPartitions(
-            share -> {
-              ChunkReader chunks = reader.value();
-              Draws draws = new Draws(share.next(), chunk -> chunks.images(chunk, rowsRead), own);
-              return batches(draws, makes, size);
-            });
+        .parallelize(order.shares(firstImage, each, workers), workers)
+        .mapPartitions(task);
   }
 
-  private static Iterator<MultiDataSet> batches(Draws draws, ScoreMatching objective, int size) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return draws.hasNext();
-      }
+  /** Makes the batches of one worker: what goes to the executors, where all chunks need not go. */
+  private record BatchTask(
+      Broadcast<ChunkReader> reader,
+      LongAccumulator rowsRead,
+      ScoreMatching objective,
+      int batch,
+      long seed)
+      implements FlatMapFunction<Iterator<List<Slice>>, MultiDataSet> {
+    @Override
+    public Iterator<MultiDataSet> call(Iterator<List<Slice>> share) {
+      ChunkReader chunks = reader.value();
+      Draws draws = new Draws(share.next(), chunk -> chunks.images(chunk, rowsRead), seed);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return draws.hasNext();
+        }
 
-      @Override
-      public MultiDataSet next() {
-        return objective.batch(draws, size);
-      }
-    };
+        @Override
+        public MultiDataSet next() {
+          return objective.batch(draws, batch);
+        }
+      };
+    }
   }
 }

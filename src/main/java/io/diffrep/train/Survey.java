@@ -1,5 +1,6 @@
 package io.diffrep.train;
 
+import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.PixelHistogram;
 import io.diffrep.lake.RowGroups;
@@ -64,7 +65,7 @@ final class Survey implements Serializable {
     int images = 0;
     Iterator<StoredImage> rows = file.images(group, split);
     while (rows.hasNext()) {
-      StoredImage image = rows.next();
+      DecodedImage image = rows.next().image();
       shapes.merge(image.shape(), 1L, Long::sum);
       histograms.computeIfAbsent(image.shape().channels(), PixelHistogram::new).add(image.pixels());
       images++;

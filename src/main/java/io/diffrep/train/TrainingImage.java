@@ -14,6 +14,6 @@ record TrainingImage(long key, byte[] pixels) implements Serializable {
   /** Derives the key from the hexadecimal id of the image table. */
   static TrainingImage of(StoredImage image) {
     return new TrainingImage(
-        Long.parseUnsignedLong(image.id().substring(0, 16), 16), image.pixels());
+        Long.parseUnsignedLong(image.id().substring(0, 16), 16), image.image().pixels());
   }
 }

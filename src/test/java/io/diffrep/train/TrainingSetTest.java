@@ -8,6 +8,7 @@ import io.diffrep.image.Normalisation;
 import io.diffrep.image.PixelHistogram;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.Console;
+import io.diffrep.runtime.KryoRegistrations;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -21,6 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -31,6 +36,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.reflect.ClassTag$;
 
 class TrainingSetTest {
   private final SparkSession spark = SparkSessions.shared();
@@ -154,6 +160,17 @@ class TrainingSetTest {
   }
 
   @Test
+  void pixelsThatDoNotFillTheirShapeAreFoundBeforeTheTraining() {
+    rows("images", "train")
+        .withColumn(ImageTable.WIDTH, functions.lit(9))
+        .write()
+        .parquet(path("wrong"));
+    assertThatThrownBy(() -> load("wrong", "train"))
+        .hasMessageContaining("row group 0 of file:" + path("wrong"))
+        .hasMessageContaining("64 bytes are no image of shape 1x8x9");
+  }
+
+  @Test
   void aTableThatWasNotWrittenToItsEndIsRefused() throws IOException {
     Files.delete(folder.resolve("images/_SUCCESS"));
     assertThatThrownBy(() -> load("images", "train"))
@@ -224,5 +241,36 @@ class TrainingSetTest {
       reader.images(set.chunks().get(1), counter);
       assertThat(counter.value()).isEqualTo(chunk.rows() + set.chunks().get(1).rows());
     }
+  }
+
+  /** What goes to the executors and back does so with either of Spark's serialisers. */
+  @Test
+  void readersSurveysAndSharesArriveAsTheyWere() {
+    SparkConf conf =
+        new SparkConf(false).set("spark.kryo.registrator", KryoRegistrations.class.getName());
+    try (TrainingSet set = load("images", "train")) {
+      ChunkReader reader = set.reader().value();
+      List<List<Slice>> shares = new EpochOrder(set.chunks(), 1).shares(0, 100, 2);
+      for (SerializerInstance serializer :
+          List.of(new KryoSerializer(conf).newInstance(), new JavaSerializer(conf).newInstance())) {
+        ChunkReader arrived = copy(serializer, reader);
+        assertThat(arrived.images(set.chunks().get(0), counter))
+            .usingRecursiveComparison()
+            .isEqualTo(reader.images(set.chunks().get(0), counter));
+        assertThat(copy(serializer, shares)).isEqualTo(shares);
+        Survey survey =
+            copy(
+                serializer,
+                Survey.of(List.of(set.chunks().get(1).file()).iterator(), arrived, counter));
+        assertThat(survey.chunks()).containsExactly(set.chunks().get(1));
+        assertThat(survey.shapes()).containsOnlyKeys(set.shape());
+      }
+    }
+  }
+
+  private static <T> T copy(SerializerInstance serializer, T value) {
+    return serializer.deserialize(
+        serializer.serialize(value, ClassTag$.MODULE$.apply(Object.class)),
+        ClassTag$.MODULE$.apply(Object.class));
   }
 }
