@@ -69,6 +69,7 @@ final class TrainCommand extends Verb {
             session.spark(),
             images,
             model,
+            configuration.engine(),
             configuration.noise(),
             configuration.network(),
             configuration.objective(),

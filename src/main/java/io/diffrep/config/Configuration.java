@@ -1,6 +1,7 @@
 package io.diffrep.config;
 
 import io.diffrep.encode.EncodeSettings;
+import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
@@ -18,6 +19,7 @@ import io.diffrep.train.TrainSettings;
  * @param input what {@code pipeline} ingests: a path, a {@code sample:} name, or empty if not set
  * @param spark what Spark is asked for
  * @param device what shall compute
+ * @param engine how
  * @param seed the seed that everything random is derived from
  * @param noise noise process and law
  * @param network sizes of encoder and score network
@@ -34,6 +36,7 @@ public record Configuration(
     String input,
     SparkSettings spark,
     Device device,
+    EngineSettings engine,
     long seed,
     NoiseSettings noise,
     NetworkSettings network,

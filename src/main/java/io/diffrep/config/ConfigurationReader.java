@@ -2,6 +2,7 @@ package io.diffrep.config;
 
 import com.typesafe.config.Config;
 import io.diffrep.encode.EncodeSettings;
+import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
@@ -56,6 +57,7 @@ public final class ConfigurationReader {
     Optional<String> input = reader.value("pipeline.input", String.class);
     Optional<SparkSettings> spark = reader.record(SparkSettings.class, Keys.in("spark"));
     Optional<Device> device = reader.value("engine.device", Device.class);
+    Optional<EngineSettings> engine = reader.record(EngineSettings.class, Keys.in("engine"));
     Optional<Long> seed = reader.value(SEED, Long.class);
     // One process so far; the key stands already, so that recipes name what they were made with.
     reader.word("noise.process", "ve");
@@ -75,6 +77,7 @@ public final class ConfigurationReader {
         input.orElseThrow(),
         spark.orElseThrow(),
         device.orElseThrow(),
+        engine.orElseThrow(),
         seed.orElseThrow(),
         noise.orElseThrow(),
         network.orElseThrow(),

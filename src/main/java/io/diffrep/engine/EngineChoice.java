@@ -26,6 +26,11 @@ public record EngineChoice(String name, Precision precision, Map<String, String>
     return new EngineChoice(name, Precision.SINGLE, Map.of());
   }
 
+  /** All of it as one text, which never changes for a choice. */
+  public String identity() {
+    return precision == Precision.SINGLE ? name : name + " mixed " + methods;
+  }
+
   /** The engine and its precision, such as {@code host, single precision}. */
   @Override
   public String toString() {

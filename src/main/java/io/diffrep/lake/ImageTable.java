@@ -6,7 +6,9 @@ import io.diffrep.store.Destination;
 import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -63,6 +65,8 @@ public final class ImageTable {
   public static final StructType SCHEMA = schema(Metadata.empty());
 
   private static final String LAKE_ROOT = "lake-root";
+  private static final String ROW_ORDER = "row-order";
+  private static final String RANDOM = "random";
 
   private ImageTable() {}
 
@@ -89,6 +93,18 @@ public final class ImageTable {
   }
 
   /**
+   * The Parquet files of a table, in the order of their paths.
+   *
+   * @param images an image table, as {@link #read} gives it
+   */
+  public static List<Path> files(Dataset<Row> images) {
+    return Arrays.stream(images.inputFiles())
+        .map(encoded -> new Path(URI.create(encoded)))
+        .sorted()
+        .toList();
+  }
+
+  /**
    * Shape of a row's image.
    *
    * @param row a row with the columns {@link #CHANNELS}, {@link #HEIGHT} and {@link #WIDTH}
@@ -98,9 +114,24 @@ public final class ImageTable {
         row.<Integer>getAs(CHANNELS), row.<Integer>getAs(HEIGHT), row.<Integer>getAs(WIDTH));
   }
 
-  /** The schema with the lake's root in the metadata of {@link #PATH}. */
-  static StructType schemaWithRoot(String root) {
-    return schema(new MetadataBuilder().putString(LAKE_ROOT, root).build());
+  /**
+   * Whether the rows are known to lie in a random order, as {@link Ingest} writes them: what reads
+   * a part of the table has a sample of it then.
+   *
+   * @param images an image table
+   */
+  public static boolean isShuffled(Dataset<Row> images) {
+    Metadata metadata = images.schema().apply(PATH).metadata();
+    return metadata.contains(ROW_ORDER) && metadata.getString(ROW_ORDER).equals(RANDOM);
+  }
+
+  /**
+   * The schema of a table of which {@link #isShuffled} holds, with the lake's root, both in the
+   * metadata of {@link #PATH}.
+   */
+  public static StructType schemaOfLake(String root) {
+    return schema(
+        new MetadataBuilder().putString(LAKE_ROOT, root).putString(ROW_ORDER, RANDOM).build());
   }
 
   private static StructType schema(Metadata ofPath) {

@@ -22,9 +22,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-  private static final long MEGABYTE = 1 << 20;
   private static final long ROWS_PER_QUARANTINE_FILE = 1_000_000;
 
   private final SparkSession spark;
@@ -228,44 +227,27 @@ public final class Ingest {
   }
 
   private void writeImages(JavaRDD<Row> outcomes, Tally tally, Path images, String root) {
-    long fileBytes = settings.partitionMegabytes() * MEGABYTE;
-    long files = Math.max(1, (tally.pixelBytes() + fileBytes - 1) / fileBytes);
-    long rowsPerFile = Math.max(1, tally.accepted() * fileBytes / tally.pixelBytes());
+    Dataset<Row> rows =
+        spark.createDataFrame(
+            outcomes.filter(Outcome::isAccepted).map(Outcome::imageRow),
+            ImageTable.schemaOfLake(root));
     try (Progress progress = console.progress("ingest: write", "images", tally.accepted());
         RowCount count = RowCount.begin(spark.sparkContext(), progress)) {
-      LongAccumulator done = count.counter();
-      JavaRDD<Row> rows =
-          outcomes
-              .filter(Outcome::isAccepted)
-              .map(
-                  outcome -> {
-                    done.add(1);
-                    return Outcome.imageRow(outcome);
-                  });
-      write(rows, ImageTable.schemaWithRoot(root), files, rowsPerFile, images);
+      TableLayout.of(tally.accepted(), tally.pixelBytes(), settings)
+          .write(rows, count.counter(), images);
       progress.reach(progress.total());
     }
   }
 
   private void writeQuarantine(JavaRDD<Row> outcomes, Tally tally, Path quarantine) {
-    write(
-        outcomes.filter(row -> !Outcome.isAccepted(row)).map(Outcome::quarantineRow),
-        QuarantineTable.SCHEMA,
-        1 + tally.rejected() / ROWS_PER_QUARANTINE_FILE,
-        ROWS_PER_QUARANTINE_FILE,
-        quarantine);
-  }
-
-  private void write(
-      JavaRDD<Row> rows, StructType schema, long files, long rowsPerFile, Path path) {
+    JavaRDD<Row> rows =
+        outcomes.filter(row -> !Outcome.isAccepted(row)).map(Outcome::quarantineRow);
+    long files = 1 + tally.rejected() / ROWS_PER_QUARANTINE_FILE;
     spark
-        .createDataFrame(rows, schema)
+        .createDataFrame(rows, QuarantineTable.SCHEMA)
         .coalesce((int) Math.min(files, rows.getNumPartitions()))
         .write()
-        .option("maxRecordsPerFile", rowsPerFile)
-        // Parquet looks at its memory every 100 rows, which may be gigabytes of large images.
-        .option("parquet.page.size.row.check.min", 8)
-        .option("parquet.block.size.row.check.min", 8)
-        .parquet(path.toString());
+        .option("maxRecordsPerFile", ROWS_PER_QUARANTINE_FILE)
+        .parquet(quarantine.toString());
   }
 }

@@ -26,7 +26,7 @@ public final class Inference implements AutoCloseable {
     architecture = model.architecture();
     parameterisation = model.specification().objective().parameterisation();
     this.batch = batch;
-    lease = Plans.lease(architecture, part, batch, Mode.INFERENCE);
+    lease = Plans.lease(model.specification().engine(), architecture, part, batch, Mode.INFERENCE);
     try (INDArray weights = model.weights()) {
       lease.plan().parameters(model.layout(), weights);
     }

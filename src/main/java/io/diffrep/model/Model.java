@@ -84,7 +84,7 @@ public final class Model implements Serializable {
         "code-size=" + network.codeSize(),
         "embedding=" + network.embedding(),
         "groups=" + network.groups(),
-        "engine=" + specification.engine());
+        "engine=" + specification.engine().identity());
   }
 
   /** SHA-256 in hex over weights and preprocessing: models of one fingerprint give one code. */

@@ -1,5 +1,6 @@
 package io.diffrep.model;
 
+import io.diffrep.engine.EngineChoice;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
 import io.diffrep.sde.NoiseSettings;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param normalisation standardisation of the pixels, by the training set
  * @param noise process and law of noise levels
  * @param objective parameterisation, weighting and penalties
- * @param engine name of the engine that trained it
+ * @param engine what computes it, in training and ever after
  * @param seed what the initial weights and all randomness of the training were drawn from
  * @param choices what was chosen by a timing, once: the setting's key and the value
  */
@@ -24,7 +25,7 @@ public record ModelSpecification(
     Normalisation normalisation,
     NoiseSettings noise,
     ObjectiveSettings objective,
-    String engine,
+    EngineChoice engine,
     long seed,
     Map<String, String> choices)
     implements Serializable {

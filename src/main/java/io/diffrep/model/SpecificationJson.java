@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.diffrep.engine.EngineChoice;
+import io.diffrep.engine.Precision;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
@@ -42,6 +44,8 @@ final class SpecificationJson {
       Noise noise,
       Objective objective,
       String engine,
+      String precision,
+      Map<String, String> convolutions,
       long seed,
       Map<String, String> choices,
       Map<String, String> versions) {}
@@ -110,7 +114,9 @@ final class SpecificationJson {
             specification.architecture().settings(),
             Noise.of(specification.noise()),
             Objective.of(specification.objective()),
-            specification.engine(),
+            specification.engine().name(),
+            name(specification.engine().precision()),
+            specification.engine().methods(),
             specification.seed(),
             new TreeMap<>(specification.choices()),
             new TreeMap<>(
@@ -120,6 +126,16 @@ final class SpecificationJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a model's specification is always JSON", e);
     }
+  }
+
+  /** Files that were written before there was a choice of precision hold the name alone. */
+  private static EngineChoice engine(Document document, String place) {
+    return document.precision() == null
+        ? EngineChoice.single(document.engine())
+        : new EngineChoice(
+            document.engine(),
+            value(Precision.class, document.precision(), place, "precision"),
+            document.convolutions());
   }
 
   private static List<Float> list(float[] values) {
@@ -178,7 +194,7 @@ final class SpecificationJson {
           new Normalisation(array(document.mean()), array(document.deviation())),
           document.noise().settings(place),
           document.objective().settings(place),
-          document.engine(),
+          engine(document, place),
           document.seed(),
           // Files that were written before there were choices have none.
           document.choices() == null ? Map.of() : document.choices());

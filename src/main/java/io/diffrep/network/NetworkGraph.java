@@ -1,5 +1,6 @@
 package io.diffrep.network;
 
+import io.diffrep.engine.EngineChoice;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -23,13 +24,18 @@ public final class NetworkGraph extends ComputationGraph {
    * DL4J's configuration: inputs {@code image, noisy, log-rho, keep}, labels as {@link
    * DenoisingLoss} takes them; gradients are divided by the batch and clipped to a norm.
    *
+   * @param engine what computes it
    * @param architecture the networks
    * @param codePenalty weight of the code's L1 norm
    * @param updater the optimiser
    * @param clip largest L2 norm of the whole gradient
    */
   public static ComputationGraphConfiguration configuration(
-      Architecture architecture, double codePenalty, IUpdater updater, double clip) {
+      EngineChoice engine,
+      Architecture architecture,
+      double codePenalty,
+      IUpdater updater,
+      double clip) {
     String[] inputs = {
       Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
     };
@@ -42,7 +48,8 @@ public final class NetworkGraph extends ComputationGraph {
         .inferenceWorkspaceMode(WorkspaceMode.NONE)
         .graphBuilder()
         .addInputs(inputs)
-        .addVertex(NetworkVertex.NAME, new NetworkVertex(architecture, updater, clip), inputs)
+        .addVertex(
+            NetworkVertex.NAME, new NetworkVertex(engine, architecture, updater, clip), inputs)
         .addLayer("loss", loss, NetworkVertex.NAME)
         .setOutputs("loss")
         .build();

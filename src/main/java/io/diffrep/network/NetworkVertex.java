@@ -1,5 +1,6 @@
 package io.diffrep.network;
 
+import io.diffrep.engine.EngineChoice;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -27,14 +28,20 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
   /** The one parameter. */
   static final String PARAMETERS = "theta";
 
+  private final EngineChoice engine;
   private final Architecture architecture;
   private final IUpdater updater;
   private final double clip;
 
-  NetworkVertex(Architecture architecture, IUpdater updater, double clip) {
+  NetworkVertex(EngineChoice engine, Architecture architecture, IUpdater updater, double clip) {
+    this.engine = engine;
     this.architecture = architecture;
     this.updater = updater;
     this.clip = clip;
+  }
+
+  EngineChoice engine() {
+    return engine;
   }
 
   Architecture architecture() {
@@ -43,12 +50,13 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
 
   @Override
   public GraphVertex clone() {
-    return new NetworkVertex(architecture, updater.clone(), clip);
+    return new NetworkVertex(engine, architecture, updater.clone(), clip);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof NetworkVertex that
+        && engine.equals(that.engine)
         && architecture.equals(that.architecture)
         && updater.equals(that.updater)
         && clip == that.clip;
@@ -56,7 +64,7 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
 
   @Override
   public int hashCode() {
-    return Objects.hash(architecture, clip);
+    return Objects.hash(engine, architecture, clip);
   }
 
   @Override

@@ -55,7 +55,13 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     release();
     freePreviousStep();
     Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
-    lease = Plans.lease(configuration.architecture(), Architecture.Part.WHOLE, batch, mode);
+    lease =
+        Plans.lease(
+            configuration.engine(),
+            configuration.architecture(),
+            Architecture.Part.WHOLE,
+            batch,
+            mode);
     Plan plan = lease.plan();
     plan.parameters(plan.graph().layout(), parameters);
     for (int i = 0; i < INPUTS.length; i++) {

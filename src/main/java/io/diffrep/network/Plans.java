@@ -2,8 +2,8 @@ package io.diffrep.network;
 
 import io.diffrep.engine.Engine;
 import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Plan;
-import io.diffrep.engine.nd4j.Nd4jEngine;
 import io.diffrep.runtime.TaskDevice;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,13 +20,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Plans {
   /** With the device of the thread: a plan's buffers stay where they were made. */
   private record Key(
-      Architecture architecture, Architecture.Part part, int batch, Mode mode, int device) {}
+      EngineChoice engine,
+      Architecture architecture,
+      Architecture.Part part,
+      int batch,
+      Mode mode,
+      int device) {}
 
   private static final Plans SHARED = new Plans();
 
   private final Map<Key, Deque<Plan>> free = new HashMap<>();
   private final AtomicInteger compiled = new AtomicInteger();
-  private Engine engine;
+  private Engine forced;
 
   private Plans() {}
 
@@ -37,13 +42,13 @@ public final class Plans {
    *     gave the task a GPU that is not there
    */
   public static Lease lease(
-      Architecture architecture, Architecture.Part part, int batch, Mode mode) {
-    return SHARED.lend(new Key(architecture, part, batch, mode, TaskDevice.ofThisThread()));
-  }
-
-  /** Name of the engine that the plans are made by. */
-  public static String engine() {
-    return SHARED.compiler().name();
+      EngineChoice engine,
+      Architecture architecture,
+      Architecture.Part part,
+      int batch,
+      Mode mode) {
+    int device = TaskDevice.ofThisThread();
+    return SHARED.lend(new Key(engine, architecture, part, batch, mode, device));
   }
 
   /** How many plans this JVM has made so far. */
@@ -51,7 +56,10 @@ public final class Plans {
     return SHARED.compiled.get();
   }
 
-  /** Makes plans by another engine from now on, or with null by this JVM's own: for tests. */
+  /**
+   * Makes plans by one engine from now on, whatever was chosen, or with null by what was: for
+   * tests.
+   */
   static void use(Engine other) {
     SHARED.change(other);
   }
@@ -59,14 +67,11 @@ public final class Plans {
   private synchronized void change(Engine other) {
     free.values().forEach(plans -> plans.forEach(Plan::close));
     free.clear();
-    engine = other;
+    forced = other;
   }
 
-  private synchronized Engine compiler() {
-    if (engine == null) {
-      engine = Nd4jEngine.automatic();
-    }
-    return engine;
+  private synchronized Engine compiler(EngineChoice choice) {
+    return forced == null ? Engines.of(choice) : forced;
   }
 
   private Lease lend(Key key) {
@@ -78,7 +83,9 @@ public final class Plans {
       closeOthers(key);
     }
     compiled.incrementAndGet();
-    Plan plan = compiler().compile(key.architecture().graph(key.part()), key.batch(), key.mode());
+    Plan plan =
+        compiler(key.engine())
+            .compile(key.architecture().graph(key.part()), key.batch(), key.mode());
     return new Lease(key, plan);
   }
 
@@ -92,6 +99,7 @@ public final class Plans {
             entry -> {
               boolean other =
                   entry.getKey().mode() != key.mode()
+                      || !entry.getKey().engine().equals(key.engine())
                       || !entry.getKey().architecture().equals(key.architecture());
               if (other) {
                 entry.getValue().forEach(Plan::close);

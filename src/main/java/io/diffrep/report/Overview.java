@@ -98,7 +98,7 @@ final class Overview {
         new Fact("parameterisation", name(specification.objective().parameterisation())),
         new Fact("weighting", name(specification.objective().weighting())),
         new Fact("codes dropped", Numbers.percent(specification.objective().dropCode()) + " %"),
-        new Fact("engine", specification.engine()),
+        new Fact("engine", specification.engine().toString()),
         new Fact("fingerprint", model.fingerprint()));
   }
 

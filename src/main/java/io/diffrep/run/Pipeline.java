@@ -118,6 +118,7 @@ public final class Pipeline {
             spark,
             images,
             model,
+            configuration.engine(),
             configuration.noise(),
             configuration.network(),
             configuration.objective(),

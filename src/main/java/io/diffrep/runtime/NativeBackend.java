@@ -15,7 +15,7 @@ public final class NativeBackend {
   public static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
   /** ND4J's name of the backend for NVIDIA cards. */
-  static final String CUDA = "CUDA";
+  public static final String CUDA = "CUDA";
 
   private static final String CUDNN = "-cudnn";
 

@@ -1,49 +1,69 @@
 package io.diffrep.train;
 
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Which batches the workers see in which round.
- *
- * @param objective makes the batches
- * @param batchPerWorker images per step of a worker
- * @param seed the run's seed
+ * Which batches the workers see in which round. A round is a run of images in the {@link
+ * EpochOrder}, of which each worker has its own part: one epoch over all workers shows each image
+ * once, and a worker reads the one or two chunks alone that its part touches.
  */
-record Rounds(ScoreMatching objective, int batchPerWorker, long seed) implements Serializable {
+final class Rounds implements RoundData {
+  private final TrainingSet set;
+  private final EpochOrder order;
+  private final int workers;
+  private final BatchTask task;
+
   /**
-   * The batches of some steps, one partition a worker, made while they are read.
-   *
-   * @param images one partition a worker
-   * @param firstStep steps of each worker before
-   * @param steps steps of each worker
+   * @param set the images; stays open as long as batches are read
+   * @param objective makes the batches
+   * @param workers how many share a round
+   * @param batchPerWorker images per step of a worker
+   * @param seed the run's seed
    */
-  JavaRDD<MultiDataSet> batches(JavaRDD<TrainingImage> images, int firstStep, int steps) {
-    return images.mapPartitions(partition -> iterator(partition, firstStep, steps));
+  Rounds(TrainingSet set, ScoreMatching objective, int workers, int batchPerWorker, long seed) {
+    this.set = set;
+    this.workers = workers;
+    order = new EpochOrder(set.chunks(), seed);
+    task = new BatchTask(set.reader(), set.rowsRead(), objective, batchPerWorker, seed);
   }
 
-  private Iterator<MultiDataSet> iterator(
-      Iterator<TrainingImage> partition, int firstStep, int steps) {
-    List<TrainingImage> rows = new ArrayList<>();
-    partition.forEachRemaining(rows::add);
-    EpochOrder order = new EpochOrder(rows, seed, (long) firstStep * batchPerWorker);
-    return new Iterator<>() {
-      private int left = steps;
+  @Override
+  public JavaRDD<MultiDataSet> batches(long firstImage, int stepsPerWorker) {
+    long each = (long) stepsPerWorker * task.batch();
+    return set.context()
+        .parallelize(order.shares(firstImage, each, workers), workers)
+        .mapPartitions(task);
+  }
 
-      @Override
-      public boolean hasNext() {
-        return left > 0;
-      }
+  /** Makes the batches of one worker: what goes to the executors, where all chunks need not go. */
+  private record BatchTask(
+      Broadcast<ChunkReader> reader,
+      LongAccumulator rowsRead,
+      ScoreMatching objective,
+      int batch,
+      long seed)
+      implements FlatMapFunction<Iterator<List<Slice>>, MultiDataSet> {
+    @Override
+    public Iterator<MultiDataSet> call(Iterator<List<Slice>> share) {
+      ChunkReader chunks = reader.value();
+      Draws draws = new Draws(share.next(), chunk -> chunks.images(chunk, rowsRead), seed);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return draws.hasNext();
+        }
 
-      @Override
-      public MultiDataSet next() {
-        left--;
-        return objective.batch(order, batchPerWorker);
-      }
-    };
+        @Override
+        public MultiDataSet next() {
+          return objective.batch(draws, batch);
+        }
+      };
+    }
   }
 }

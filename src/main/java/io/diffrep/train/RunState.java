@@ -77,6 +77,7 @@ final class RunState {
   private static NetworkGraph graph(TrainSettings settings, ModelSpecification specification) {
     return new NetworkGraph(
         NetworkGraph.configuration(
+            specification.engine(),
             specification.architecture(),
             specification.objective().codePenalty(),
             new Adam(learningRate(settings)),

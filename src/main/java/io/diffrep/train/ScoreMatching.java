@@ -31,7 +31,7 @@ final class ScoreMatching implements Serializable {
   }
 
   /** The next {@code size} draws as a batch. */
-  MultiDataSet batch(Iterator<EpochOrder.Draw> draws, int size) {
+  MultiDataSet batch(Iterator<Draw> draws, int size) {
     ImageShape shape = specification.architecture().image();
     int pixels = shape.size();
     float[] clean = new float[size * pixels];
@@ -42,7 +42,7 @@ final class ScoreMatching implements Serializable {
     Parameterisation parameterisation = specification.objective().parameterisation();
     Weighting weighting = specification.objective().weighting();
     for (int i = 0; i < size; i++) {
-      EpochOrder.Draw draw = draws.next();
+      Draw draw = draws.next();
       specification.normalisation().apply(draw.image().pixels(), shape, clean, i * pixels);
       SplittableRandom random =
           new SplittableRandom(Mixing.mix(seed, draw.epoch(), draw.image().key(), 1));

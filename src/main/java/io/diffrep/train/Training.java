@@ -1,11 +1,12 @@
 package io.diffrep.train;
 
+import io.diffrep.engine.EngineSettings;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.model.TrainingState;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.Engines;
 import io.diffrep.network.NetworkSettings;
-import io.diffrep.network.Plans;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
@@ -52,6 +53,7 @@ public final class Training {
    * @param spark the session
    * @param images an image table
    * @param model the model directory to write
+   * @param engine what shall compute it
    * @param noise process and law of noise levels
    * @param network sizes
    * @param objective parameterisation, weighting and penalties
@@ -66,6 +68,7 @@ public final class Training {
       SparkSession spark,
       String images,
       String model,
+      EngineSettings engine,
       NoiseSettings noise,
       NetworkSettings network,
       ObjectiveSettings objective,
@@ -73,13 +76,14 @@ public final class Training {
       IfExists ifExists,
       Console console) {
     Training training = new Training(spark, settings, console, new RoundListener() {});
-    return training.run(images, model, noise, network, objective, ifExists);
+    return training.run(images, model, engine, noise, network, objective, ifExists);
   }
 
   /** As {@link #run}, for the instance's settings. */
   TrainingSummary run(
       String images,
       String model,
+      EngineSettings engine,
       NoiseSettings noise,
       NetworkSettings network,
       ObjectiveSettings objective,
@@ -88,28 +92,27 @@ public final class Training {
     Path input = Locations.path("image table", images);
     Configuration hadoop = spark.sessionState().newHadoopConf();
     warnOfWarmUp();
-    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: deal the images")) {
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: look through the images")) {
       Beginning beginning = Beginning.of(path, input, hadoop, ifExists, console);
       TaskSlots slots = new TaskSlots(spark.sparkContext());
       int workers = Workers.count(settings, beginning.workers(), slots, console);
-      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), workers)) {
+      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), console)) {
         RunIdentity identity =
             RunIdentity.of(
-                noise, network, objective, settings, workers, Plans.engine(), set.fingerprint());
+                noise,
+                network,
+                objective,
+                settings,
+                workers,
+                Engines.name(engine.name()) + " " + engine.precision(),
+                set.fingerprint());
         RunState state =
             beginning.checkpoint().isPresent()
                 ? goingOn(identity, beginning.checkpoint().get(), path)
                 : RunState.initial(
                     identity,
                     settings,
-                    new ModelSpecification(
-                        architecture(network, set),
-                        set.normalisation(),
-                        noise,
-                        objective,
-                        Plans.engine(),
-                        settings.seed(),
-                        Map.of()));
+                    specification(engine, noise, network, objective, set, workers));
         if (beginning.claim()) {
           Destination.claim(path, hadoop, ifExists, input);
         }
@@ -119,6 +122,24 @@ public final class Training {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model " + model, e);
     }
+  }
+
+  private ModelSpecification specification(
+      EngineSettings engine,
+      NoiseSettings noise,
+      NetworkSettings network,
+      ObjectiveSettings objective,
+      TrainingSet set,
+      int workers) {
+    Architecture architecture = architecture(network, set);
+    return new ModelSpecification(
+        architecture,
+        set.normalisation(),
+        noise,
+        objective,
+        Engines.choose(engine, architecture, settings.batch() / workers),
+        settings.seed(),
+        Map.of());
   }
 
   private RunState goingOn(RunIdentity identity, TrainingState checkpoint, Path model) {
@@ -149,12 +170,11 @@ public final class Training {
     int batchPerWorker = settings.batch() / workers;
     Rounds rounds =
         new Rounds(
+            set,
             new ScoreMatching(state.specification(), settings.seed()),
+            workers,
             batchPerWorker,
             settings.seed());
-    RoundData data =
-        (firstImage, steps) ->
-            rounds.batches(set.images(), Math.toIntExact(firstImage / settings.batch()), steps);
     long images = (long) state.schedule().steps() * settings.batch();
     try (Progress progress =
             console.progress("train", "images", images).keepingLines().from(state.images());
@@ -175,7 +195,7 @@ public final class Training {
       new TrainingRun(
               JavaSparkContext.fromSparkContext(context),
               state,
-              data,
+              rounds,
               settings,
               workers,
               rows.counter(),

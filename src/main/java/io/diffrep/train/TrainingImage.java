@@ -1,5 +1,6 @@
 package io.diffrep.train;
 
+import io.diffrep.lake.StoredImage;
 import java.io.Serializable;
 
 /**
@@ -11,7 +12,8 @@ import java.io.Serializable;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record TrainingImage(long key, byte[] pixels) implements Serializable {
   /** Derives the key from the hexadecimal id of the image table. */
-  static TrainingImage of(String id, byte[] pixels) {
-    return new TrainingImage(Long.parseUnsignedLong(id.substring(0, 16), 16), pixels);
+  static TrainingImage of(StoredImage image) {
+    return new TrainingImage(
+        Long.parseUnsignedLong(image.id().substring(0, 16), 16), image.image().pixels());
   }
 }

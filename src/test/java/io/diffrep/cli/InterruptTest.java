@@ -44,6 +44,7 @@ class InterruptTest {
         SparkSessions.shared(),
         path("images"),
         path("whole"),
+        TinyModels.ENGINE,
         TinyModels.NOISE,
         TinyModels.NETWORK,
         TinyModels.OBJECTIVE,

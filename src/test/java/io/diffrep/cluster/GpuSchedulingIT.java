@@ -74,6 +74,7 @@ class GpuSchedulingIT {
         spark,
         images,
         folder.resolve("model").toString(),
+        TinyModels.ENGINE,
         TinyModels.NOISE,
         TinyModels.NETWORK,
         TinyModels.OBJECTIVE,

@@ -70,9 +70,10 @@ class ImageTableTest {
   @Test
   void settingsOutOfRangeAreAllNamed() {
     DecodeSettings decode = new DecodeSettings(Channels.AUTO, 1, 1);
-    assertThatThrownBy(() -> new IngestSettings(decode, 1.5, 0))
+    assertThatThrownBy(() -> new IngestSettings(decode, 1.5, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("testShare")
-        .hasMessageContaining("partitionMegabytes");
+        .hasMessageContaining("partitionMegabytes")
+        .hasMessageContaining("rowGroupImages");
   }
 }

@@ -187,7 +187,7 @@ class IngestIdxTest {
     lake.file(IMAGES, file);
 
     lake.ingest(
-        new IngestSettings(new DecodeSettings(Channels.RGB, 1 << 20, 1 << 20), 0, 64),
+        new IngestSettings(new DecodeSettings(Channels.RGB, 1 << 20, 1 << 20), 0, 64, 1024),
         IfExists.REFUSE);
 
     Row row = lake.imageRows().get(IMAGES + "#0");

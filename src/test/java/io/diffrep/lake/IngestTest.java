@@ -182,7 +182,7 @@ class IngestTest {
     }
 
     IngestSummary summary =
-        lake.ingest(new IngestSettings(LakeFixture.SETTINGS.decode(), 0, 1), IfExists.REFUSE);
+        lake.ingest(new IngestSettings(LakeFixture.SETTINGS.decode(), 0, 1, 1024), IfExists.REFUSE);
 
     assertThat(summary.in()).isEqualTo(120);
     assertThat(summary.quarantined()).isEqualTo(12);
@@ -201,7 +201,8 @@ class IngestTest {
     }
 
     IngestSummary summary =
-        lake.ingest(new IngestSettings(LakeFixture.SETTINGS.decode(), 0.25, 64), IfExists.REFUSE);
+        lake.ingest(
+            new IngestSettings(LakeFixture.SETTINGS.decode(), 0.25, 64, 1024), IfExists.REFUSE);
 
     Map<String, String> splits = column("split");
     for (int i = 0; i < 200; i++) {
@@ -218,7 +219,8 @@ class IngestTest {
     }
 
     IngestSummary summary =
-        lake.ingest(new IngestSettings(LakeFixture.SETTINGS.decode(), 0.9, 64), IfExists.REFUSE);
+        lake.ingest(
+            new IngestSettings(LakeFixture.SETTINGS.decode(), 0.9, 64, 1024), IfExists.REFUSE);
 
     assertThat(summary.splits()).containsExactly(entry("train", 10L));
   }
@@ -228,7 +230,7 @@ class IngestTest {
     lake.file("a/gray.png", TestImages.png(TestImages.random(GRAY, 1))).file("a/rgb.png", png(2));
 
     lake.ingest(
-        new IngestSettings(new DecodeSettings(Channels.GRAY, 1 << 20, 1 << 20), 0, 64),
+        new IngestSettings(new DecodeSettings(Channels.GRAY, 1 << 20, 1 << 20), 0, 64, 1024),
         IfExists.REFUSE);
 
     assertThat(lake.imageRows().values())

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 /** A lake in a folder, and the tables that ingest makes of it. */
 final class LakeFixture {
   static final IngestSettings SETTINGS =
-      new IngestSettings(new DecodeSettings(Channels.AUTO, 1 << 20, 1 << 20), 0, 64);
+      new IngestSettings(new DecodeSettings(Channels.AUTO, 1 << 20, 1 << 20), 0, 64, 1024);
 
   private final SparkSession spark = SparkSessions.shared();
   private final Path root;

@@ -30,6 +30,7 @@ final class CommittedModel {
         SparkSessions.shared(),
         arguments[0],
         arguments[1],
+        TinyModels.ENGINE,
         TinyModels.NOISE,
         TinyModels.NETWORK,
         TinyModels.OBJECTIVE,

@@ -29,7 +29,8 @@ class ArchitectureGraphsTest {
     ImageShape shape = new ImageShape(channels, height, width);
     Architecture architecture = new Architecture(THREE_STAGES, shape);
     int batch = 2;
-    try (Plans.Lease lease = Plans.lease(architecture, Part.WHOLE, batch, Mode.TRAINING)) {
+    try (Plans.Lease lease =
+        Plans.lease(TinyModels.CHOICE, architecture, Part.WHOLE, batch, Mode.TRAINING)) {
       Plan plan = lease.plan();
       Graph graph = plan.graph();
       plan.parameters(graph.layout(), Initialisation.draw(graph.layout(), 1));
@@ -59,9 +60,12 @@ class ArchitectureGraphsTest {
     INDArray noisy = Nd4j.randn(DataType.FLOAT, 3, 1, 12, 10);
     INDArray levels = Nd4j.createFromArray(-2f, 0f, 2f);
     INDArray keep = Nd4j.createFromArray(1f, 0f, 1f);
-    try (Plans.Lease wholeLease = Plans.lease(architecture, Part.WHOLE, 3, Mode.INFERENCE);
-        Plans.Lease encoderLease = Plans.lease(architecture, Part.ENCODER, 3, Mode.INFERENCE);
-        Plans.Lease scoreLease = Plans.lease(architecture, Part.SCORE, 3, Mode.INFERENCE)) {
+    try (Plans.Lease wholeLease =
+            Plans.lease(TinyModels.CHOICE, architecture, Part.WHOLE, 3, Mode.INFERENCE);
+        Plans.Lease encoderLease =
+            Plans.lease(TinyModels.CHOICE, architecture, Part.ENCODER, 3, Mode.INFERENCE);
+        Plans.Lease scoreLease =
+            Plans.lease(TinyModels.CHOICE, architecture, Part.SCORE, 3, Mode.INFERENCE)) {
       for (Plans.Lease lease : List.of(wholeLease, encoderLease, scoreLease)) {
         lease.plan().parameters(whole.layout(), parameters);
         lease.plan().input(Architecture.LOG_RHO, levels);
@@ -86,7 +90,8 @@ class ArchitectureGraphsTest {
   void aDroppedCodeDoesNotReachThePrediction() {
     Architecture architecture = new Architecture(THREE_STAGES, new ImageShape(1, 8, 8));
     Graph whole = architecture.graph(Part.WHOLE);
-    try (Plans.Lease lease = Plans.lease(architecture, Part.SCORE, 3, Mode.INFERENCE)) {
+    try (Plans.Lease lease =
+        Plans.lease(TinyModels.CHOICE, architecture, Part.SCORE, 3, Mode.INFERENCE)) {
       Plan plan = lease.plan();
       plan.parameters(whole.layout(), Initialisation.draw(whole.layout(), 3));
       plan.input(Architecture.NOISY, Nd4j.ones(DataType.FLOAT, 3, 1, 8, 8));

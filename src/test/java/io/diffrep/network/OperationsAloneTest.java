@@ -73,6 +73,7 @@ class OperationsAloneTest {
         SparkSessions.shared(),
         images,
         directory,
+        TinyModels.ENGINE,
         TinyModels.NOISE,
         TinyModels.NETWORK,
         TinyModels.OBJECTIVE,

@@ -131,7 +131,12 @@ class TaskDeviceTest {
   }
 
   private static void lease(int batch) {
-    Plans.lease(TinyModels.specification().architecture(), Part.ENCODER, batch, Mode.INFERENCE)
+    Plans.lease(
+            TinyModels.CHOICE,
+            TinyModels.specification().architecture(),
+            Part.ENCODER,
+            batch,
+            Mode.INFERENCE)
         .close();
   }
 

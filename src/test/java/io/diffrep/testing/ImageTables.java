@@ -13,7 +13,10 @@ import org.apache.spark.sql.RowFactory;
 public final class ImageTables {
   private ImageTables() {}
 
-  /** Writes a table: three quarters in split train, the rest in test, labels 0 and 1 in turn. */
+  /**
+   * Writes a table in a random order: three quarters in split train, the rest in test, labels 0 and
+   * 1 in turn.
+   */
   public static void write(String path, int count, ImageShape shape, long seed) {
     List<byte[]> images = TinyModels.images(count, shape, seed);
     SplittableRandom random = new SplittableRandom(seed + 1);
@@ -36,7 +39,7 @@ public final class ImageTables {
               images.get(i)));
     }
     SparkSessions.shared()
-        .createDataFrame(rows, ImageTable.SCHEMA)
+        .createDataFrame(rows, ImageTable.schemaOfLake("nowhere"))
         .repartition(3)
         .write()
         .parquet(path);

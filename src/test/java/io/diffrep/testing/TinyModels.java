@@ -1,5 +1,8 @@
 package io.diffrep.testing;
 
+import io.diffrep.engine.EngineChoice;
+import io.diffrep.engine.EngineSettings;
+import io.diffrep.engine.Precision;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.model.ModelSpecification;
@@ -74,6 +77,13 @@ public final class TinyModels {
         split, images, 16, averaging, learningRate, 160, 0.05, 1, 1000, 0.1, guards, 5, 2, 1);
   }
 
+  /** The engine that this machine has. */
+  public static final EngineSettings ENGINE =
+      new EngineSettings(EngineSettings.Name.AUTO, Precision.SINGLE);
+
+  /** The processor's own engine; another takes its place where there is none. */
+  public static final EngineChoice CHOICE = EngineChoice.single("host");
+
   /** An interval from the first round on. */
   public static AveragingSettings averaging(int workers, int interval) {
     return new AveragingSettings(workers, interval, 0, 0.05, 2);
@@ -95,7 +105,7 @@ public final class TinyModels {
         new Normalisation(mean, deviation),
         NOISE,
         OBJECTIVE,
-        "nd4j",
+        CHOICE,
         1,
         Map.of());
   }

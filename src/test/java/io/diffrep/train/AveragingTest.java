@@ -48,14 +48,15 @@ class AveragingTest {
     LearningRate rate = new LearningRate(0.01, 5 * BATCH, 40 * BATCH, 0.05, BATCH);
     NetworkGraph graph =
         new NetworkGraph(
-            NetworkGraph.configuration(SPECIFICATION.architecture(), 1e-3, new Adam(rate), 1));
+            NetworkGraph.configuration(
+                SPECIFICATION.engine(), SPECIFICATION.architecture(), 1e-3, new Adam(rate), 1));
     graph.init(
         Initialisation.draw(SPECIFICATION.architecture().graph(Part.WHOLE).layout(), 7), false);
     return graph;
   }
 
-  private static Rounds rounds() {
-    return new Rounds(new ScoreMatching(SPECIFICATION, SEED), BATCH, SEED);
+  private static DealtBatches rounds() {
+    return new DealtBatches(new ScoreMatching(SPECIFICATION, SEED), BATCH);
   }
 
   private static AveragingMaster master(int depth) {

@@ -4,71 +4,160 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class EpochOrderTest {
-  private static List<TrainingImage> images(int count) {
-    List<TrainingImage> images = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      images.add(new TrainingImage(Mixing.mix(i, 99), new byte[0]));
+  /** A position of the run: who is seen there. */
+  private record Seen(long epoch, long key) {}
+
+  private static List<Chunk> chunks(List<Integer> sizes) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int size : sizes) {
+      chunks.add(new Chunk("file", 1, chunks.size(), 0, size, size));
     }
-    return images;
+    return chunks;
   }
 
-  private static List<Long> keys(EpochOrder order, int count) {
-    List<Long> keys = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      keys.add(order.next().image().key());
-    }
-    return keys;
+  private static List<TrainingImage> images(Chunk chunk) {
+    return IntStream.range(0, chunk.images())
+        .mapToObj(i -> new TrainingImage(Mixing.mix(chunk.rowGroup(), i), new byte[0]))
+        .toList();
   }
 
-  @Property(tries = 50)
-  void everyEpochShowsEveryImageOnce(
-      @ForAll @IntRange(min = 1, max = 40) int count, @ForAll long seed) {
-    EpochOrder order = new EpochOrder(images(count), seed, 0);
-    for (int epoch = 0; epoch < 3; epoch++) {
-      Set<Long> seen = new HashSet<>();
-      for (int i = 0; i < count; i++) {
-        EpochOrder.Draw draw = order.next();
-        assertThat(draw.epoch()).isEqualTo(epoch);
-        seen.add(draw.image().key());
-      }
-      assertThat(seen).hasSize(count);
-    }
+  private static List<Seen> seen(List<Slice> slices, long seed) {
+    List<Seen> seen = new ArrayList<>();
+    new Draws(slices, EpochOrderTest::images, seed)
+        .forEachRemaining(draw -> seen.add(new Seen(draw.epoch(), draw.image().key())));
+    return seen;
   }
 
-  @Property(tries = 50)
-  void theOrderDoesNotDependOnTheOrderOfThePartitionNorOnWhereOneStarts(
-      @ForAll @IntRange(min = 1, max = 40) int count,
-      @ForAll @IntRange(min = 0, max = 100) int start,
+  private static List<Seen> seen(List<Integer> sizes, long seed, long from, long to) {
+    return seen(new EpochOrder(chunks(sizes), seed).slices(from, to), seed);
+  }
+
+  /** All of some epochs by sorting every image, slowly. */
+  private static List<Seen> sorted(List<Integer> sizes, long seed, int epochs) {
+    List<Seen> all = new ArrayList<>();
+    for (long e = 0; e < epochs; e++) {
+      long epoch = e;
+      chunks(sizes).stream()
+          .sorted(Comparator.comparingLong(chunk -> Mixing.mix(seed, epoch, chunk.rowGroup(), 2)))
+          .flatMap(
+              chunk ->
+                  images(chunk).stream()
+                      .map(TrainingImage::key)
+                      .sorted(Comparator.comparingLong(key -> Mixing.mix(seed, epoch, key))))
+          .forEach(key -> all.add(new Seen(epoch, key)));
+    }
+    return all;
+  }
+
+  @Property(tries = 100)
+  void everyEpochShowsEveryImageOnceOverAllWorkersAndRounds(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 9) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 5) int workers,
+      @ForAll @IntRange(min = 1, max = 15) int each,
       @ForAll long seed) {
-    List<TrainingImage> shuffled = images(count);
-    Collections.shuffle(shuffled, new Random(seed));
-    List<Long> whole = keys(new EpochOrder(images(count), seed, 0), start + 30);
-    List<Long> part = keys(new EpochOrder(shuffled, seed, start), 30);
-    assertThat(part).isEqualTo(whole.subList(start, start + 30));
+    int count = sizes.stream().mapToInt(Integer::intValue).sum();
+    EpochOrder order = new EpochOrder(chunks(sizes), seed);
+    List<Seen> run = new ArrayList<>();
+    while (run.size() < 3 * count) {
+      for (List<Slice> share : order.shares(run.size(), each, workers)) {
+        List<Seen> own = seen(share, seed);
+        assertThat(own).hasSize(each);
+        run.addAll(own);
+      }
+    }
+    for (int epoch = 0; epoch < 3; epoch++) {
+      List<Seen> own = run.subList(epoch * count, (epoch + 1) * count);
+      assertThat(own).extracting(Seen::epoch).containsOnly((long) epoch);
+      assertThat(own).doesNotHaveDuplicates();
+    }
+  }
+
+  @Property(tries = 100)
+  void theRunIsTheChunksSortedByHashAndTheirImagesSortedByHash(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 9) Integer> sizes,
+      @ForAll @IntRange(min = 0, max = 100) int from,
+      @ForAll @IntRange(min = 0, max = 100) int length,
+      @ForAll long seed) {
+    assertThat(seen(sizes, seed, from, from + length))
+        .isEqualTo(sorted(sizes, seed, 201).subList(from, from + length));
+  }
+
+  /** Whatever was asked for before: what an order remembers must not show. */
+  @Property(tries = 100)
+  void onlyThePositionCounts(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 9) Integer> sizes,
+      @ForAll @Size(min = 1, max = 6) List<@LongRange(min = 0, max = 1L << 40) Long> positions,
+      @ForAll long seed) {
+    EpochOrder used = new EpochOrder(chunks(sizes), seed);
+    for (long position : positions) {
+      assertThat(used.slices(position, position + 20))
+          .isEqualTo(new EpochOrder(chunks(sizes), seed).slices(position, position + 20));
+    }
+  }
+
+  @Property(tries = 100)
+  void aWorkerReadsNoMoreChunksThanItsRunOfImagesTouches(
+      @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 5, max = 9) Integer> sizes,
+      @ForAll @LongRange(min = 0, max = 1000) long first,
+      @ForAll long seed) {
+    for (List<Slice> share : new EpochOrder(chunks(sizes), seed).shares(first, 5, 4)) {
+      assertThat(share).hasSizeBetween(1, 2);
+    }
   }
 
   @Test
-  void epochsAndSeedsDiffer() {
-    List<Long> first = keys(new EpochOrder(images(50), 1, 0), 50);
-    assertThat(keys(new EpochOrder(images(50), 1, 50), 50)).isNotEqualTo(first);
-    assertThat(keys(new EpochOrder(images(50), 2, 0), 50)).isNotEqualTo(first);
+  void epochsAndSeedsDifferInTheOrderOfChunksAndOfImages() {
+    List<Integer> many = List.of(2, 2, 2, 2, 2, 2, 2, 2, 2, 2);
+    List<Integer> one = List.of(20);
+    for (List<Integer> sizes : List.of(many, one)) {
+      List<Long> first = keys(seen(sizes, 1, 0, 20));
+      assertThat(keys(seen(sizes, 1, 20, 40))).isNotEqualTo(first);
+      assertThat(keys(seen(sizes, 2, 0, 20))).isNotEqualTo(first);
+    }
+    Set<Integer> firsts = new HashSet<>();
+    for (int seed = 0; seed < 20; seed++) {
+      firsts.add(new EpochOrder(chunks(many), seed).slices(0, 1).get(0).chunk().rowGroup());
+    }
+    assertThat(firsts).hasSizeGreaterThan(5);
+  }
+
+  private static List<Long> keys(List<Seen> seen) {
+    return seen.stream().map(Seen::key).toList();
   }
 
   @Test
-  void anEmptyPartitionIsRefused() {
-    assertThatThrownBy(() -> new EpochOrder(List.of(), 1, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no image");
+  void aBatchMayRunOverSeveralEpochsOfASmallTrainingSet() {
+    List<Slice> slices = new EpochOrder(chunks(List.of(7, 3)), 1).slices(0, 64);
+    assertThat(slices).extracting(Slice::epoch).startsWith(0L, 0L, 1L, 1L).contains(5L, 6L);
+    assertThat(seen(slices, 1)).hasSize(64).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void copiesOfOneImageAreBothSeen() {
+    List<TrainingImage> twins =
+        List.of(new TrainingImage(5, new byte[] {1}), new TrainingImage(5, new byte[] {2}));
+    assertThat(EpochOrder.within(twins, 1, 0)).isEqualTo(twins);
+  }
+
+  @Test
+  void aTrainingSetWithoutImagesIsRefused() {
+    for (List<Integer> sizes : List.of(List.<Integer>of(), List.of(3, 0))) {
+      assertThatThrownBy(() -> new EpochOrder(chunks(sizes), 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("chunks that hold images");
+    }
   }
 }

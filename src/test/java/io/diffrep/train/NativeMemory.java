@@ -39,7 +39,8 @@ final class NativeMemory {
     JavaRDD<TrainingImage> dealt = context.parallelize(images, 2).cache();
     NetworkGraph graph =
         new NetworkGraph(
-            NetworkGraph.configuration(specification.architecture(), 1e-5, new Adam(1e-3), 1));
+            NetworkGraph.configuration(
+                specification.engine(), specification.architecture(), 1e-5, new Adam(1e-3), 1));
     graph.init(
         Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 1), false);
     SparkComputationGraph replicas =
@@ -48,7 +49,7 @@ final class NativeMemory {
             graph,
             new AveragingMaster(
                 32, new Aggregation(2), context.sc().longAccumulator("finished"), result -> {}));
-    Rounds rounds = new Rounds(new ScoreMatching(specification, 1), 32, 1);
+    DealtBatches rounds = new DealtBatches(new ScoreMatching(specification, 1), 32);
     for (int round = 1; round <= Integer.parseInt(arguments[0]); round++) {
       replicas.fitMultiDataSet(rounds.batches(dealt, 10 * (round - 1), 10));
       // What small arrays ND4J makes on its way are freed by collections, a thread behind them.

@@ -72,6 +72,7 @@ class ResumeTest {
         .run(
             shared.resolve("images").toString(),
             shared.resolve("undisturbed").toString(),
+            TinyModels.ENGINE,
             TinyModels.NOISE,
             TinyModels.NETWORK,
             TinyModels.OBJECTIVE,
@@ -107,6 +108,7 @@ class ResumeTest {
         .run(
             images.toString(),
             folder.resolve("model").toString(),
+            TinyModels.ENGINE,
             noise,
             network,
             objective,

@@ -65,7 +65,7 @@ class WatchdogTest {
       images.add(new TrainingImage(Mixing.mix(images.size()), pixels));
     }
     JavaRDD<TrainingImage> dealt = context.parallelize(images, 2);
-    Rounds rounds = new Rounds(new ScoreMatching(SPECIFICATION, 1), 8, 1);
+    DealtBatches rounds = new DealtBatches(new ScoreMatching(SPECIFICATION, 1), 8);
     return (firstImage, steps) -> {
       JavaRDD<MultiDataSet> batches = rounds.batches(dealt, (int) (firstImage / 16), steps);
       return firstImage < 64

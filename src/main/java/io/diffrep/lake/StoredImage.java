@@ -1,0 +1,11 @@
+package io.diffrep.lake;
+
+import io.diffrep.image.DecodedImage;
+
+/**
+ * A row of the image table, without what only says where the image came from.
+ *
+ * @param id its id
+ * @param image its pixels
+ */
+public record StoredImage(String id, DecodedImage image) {}

@@ -1,0 +1,134 @@
+package io.diffrep.train;
+
+import io.diffrep.lake.RowGroups;
+import io.diffrep.lake.StoredImage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads chunks in Spark's tasks and keeps those that were read last, since a round goes on where
+ * the one before it ended. Made to be broadcast: then there is one in each process, as long as the
+ * broadcast lives. For use by several threads.
+ */
+final class ChunkReader implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Of the heap, for the chunks that are kept. */
+  private static final int KEPT_SHARE = 16;
+
+  /** What an image takes in memory beside its pixels, about. */
+  private static final int IMAGE_BYTES = 64;
+
+  private final SerializableConfiguration hadoop;
+  private final String split;
+
+  /** The chunk that was asked for longest ago comes first; made late, since it does not travel. */
+  private transient LinkedHashMap<Chunk, List<TrainingImage>> kept;
+
+  private transient long keptBytes;
+
+  /**
+   * @param hadoop settings of the table's file system
+   * @param split the split whose images are read
+   */
+  ChunkReader(SerializableConfiguration hadoop, String split) {
+    this.hadoop = hadoop;
+    this.split = split;
+  }
+
+  /**
+   * Opens a file of the table.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  RowGroups open(String file) throws IOException {
+    return RowGroups.open(new Path(file), hadoop.value());
+  }
+
+  /** The split whose images are read. */
+  String split() {
+    return split;
+  }
+
+  /**
+   * The images of a chunk, as they lie in the table.
+   *
+   * @param rowsRead is told how many rows were read for it: none if the chunk is at hand
+   * @throws IllegalStateException if it cannot be read or is not what it was when the training
+   *     began; the message names file and row group and says what to do
+   */
+  List<TrainingImage> images(Chunk chunk, LongAccumulator rowsRead) {
+    List<TrainingImage> images = kept(chunk);
+    if (images == null) {
+      images = read(chunk);
+      rowsRead.add(chunk.rows());
+      keep(chunk, images);
+    }
+    return images;
+  }
+
+  private List<TrainingImage> read(Chunk chunk) {
+    try (RowGroups file = open(chunk.file())) {
+      requireUnchanged("length", file.length(), chunk.length());
+      requireUnchanged("row group's first byte", file.offset(chunk.rowGroup()), chunk.offset());
+      requireUnchanged("row group's rows", file.rows(chunk.rowGroup()), chunk.rows());
+      List<TrainingImage> images = new ArrayList<>(chunk.images());
+      Iterator<StoredImage> stored = file.images(chunk.rowGroup(), split);
+      while (stored.hasNext()) {
+        images.add(TrainingImage.of(stored.next()));
+      }
+      requireUnchanged("images of split " + split, images.size(), chunk.images());
+      return images;
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalStateException(
+          "cannot read row group "
+              + chunk.rowGroup()
+              + " of "
+              + chunk.file()
+              + ": "
+              + e.getMessage()
+              + ". An image table must stay as it is while a training reads it: put the file back,"
+              + " or ingest again and start the training anew",
+          e);
+    }
+  }
+
+  private static void requireUnchanged(String what, long found, long expected) throws IOException {
+    if (found != expected) {
+      throw new IOException(
+          "the file was changed (" + what + ": " + found + " instead of " + expected + ")");
+    }
+  }
+
+  private synchronized List<TrainingImage> kept(Chunk chunk) {
+    return kept == null ? null : kept.get(chunk);
+  }
+
+  private synchronized void keep(Chunk chunk, List<TrainingImage> images) {
+    if (kept == null) {
+      kept = new LinkedHashMap<>(16, 0.75f, true);
+    }
+    long limit = Runtime.getRuntime().maxMemory() / KEPT_SHARE;
+    if (bytes(images) > limit || kept.put(chunk, images) != null) {
+      return;
+    }
+    keptBytes += bytes(images);
+    Iterator<Map.Entry<Chunk, List<TrainingImage>>> oldest = kept.entrySet().iterator();
+    while (keptBytes > limit) {
+      keptBytes -= bytes(oldest.next().getValue());
+      oldest.remove();
+    }
+  }
+
+  private static long bytes(List<TrainingImage> images) {
+    return images.stream().mapToLong(image -> image.pixels().length + IMAGE_BYTES).sum();
+  }
+}
