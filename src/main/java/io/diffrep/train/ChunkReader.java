@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -24,16 +22,10 @@ final class ChunkReader implements Serializable {
   /** Of the heap, for the chunks that are kept. */
   private static final int KEPT_SHARE = 16;
 
-  /** What an image takes in memory beside its pixels, about. */
-  private static final int IMAGE_BYTES = 64;
-
   private final SerializableConfiguration hadoop;
   private final String split;
 
-  /** The chunk that was asked for longest ago comes first; made late, since it does not travel. */
-  private transient LinkedHashMap<Chunk, List<TrainingImage>> kept;
-
-  private transient long keptBytes;
+  private transient ChunkCache kept;
 
   /**
    * @param hadoop settings of the table's file system
@@ -66,11 +58,11 @@ final class ChunkReader implements Serializable {
    *     began; the message names file and row group and says what to do
    */
   List<TrainingImage> images(Chunk chunk, LongAccumulator rowsRead) {
-    List<TrainingImage> images = kept(chunk);
+    List<TrainingImage> images = kept().get(chunk);
     if (images == null) {
       images = read(chunk);
       rowsRead.add(chunk.rows());
-      keep(chunk, images);
+      kept().put(chunk, images);
     }
     return images;
   }
@@ -108,27 +100,11 @@ final class ChunkReader implements Serializable {
     }
   }
 
-  private synchronized List<TrainingImage> kept(Chunk chunk) {
-    return kept == null ? null : kept.get(chunk);
-  }
-
-  private synchronized void keep(Chunk chunk, List<TrainingImage> images) {
+  /** Made in the process that reads: it does not travel. */
+  private synchronized ChunkCache kept() {
     if (kept == null) {
-      kept = new LinkedHashMap<>(16, 0.75f, true);
+      kept = new ChunkCache(Runtime.getRuntime().maxMemory() / KEPT_SHARE);
     }
-    long limit = Runtime.getRuntime().maxMemory() / KEPT_SHARE;
-    if (bytes(images) > limit || kept.put(chunk, images) != null) {
-      return;
-    }
-    keptBytes += bytes(images);
-    Iterator<Map.Entry<Chunk, List<TrainingImage>>> oldest = kept.entrySet().iterator();
-    while (keptBytes > limit) {
-      keptBytes -= bytes(oldest.next().getValue());
-      oldest.remove();
-    }
-  }
-
-  private static long bytes(List<TrainingImage> images) {
-    return images.stream().mapToLong(image -> image.pixels().length + IMAGE_BYTES).sum();
+    return kept;
   }
 }
