@@ -47,6 +47,7 @@ class ArchitectureTest {
           "report",
           "config",
           "run",
+          "bench",
           "cli");
 
   private static final Set<String> ENDINGS = Set.of("System.exit", "Runtime.exit", "Runtime.halt");
@@ -101,8 +102,11 @@ class ArchitectureTest {
     "java.awt, image report",
     "org.knowm.xchart, report",
     "org.deeplearning4j, network train",
-    "org.nd4j, runtime sde engine network model train encode evaluate",
+    "org.nd4j, runtime sde engine network model train encode evaluate bench",
     "org.bytedeco, runtime engine",
+    "org.bytedeco.dnnl, engine.host",
+    "org.bytedeco.opencl, engine.host",
+    "jdk.incubator.vector, engine.host",
     "org.apache.spark, runtime lake train encode evaluate report run cli",
     "org.apache.spark.ml, evaluate",
     "org.apache.spark.mllib, evaluate",

@@ -1,11 +1,18 @@
 package io.diffrep.bench;
 
+import io.diffrep.bench.StepBenchSettings.Work;
 import io.diffrep.engine.Engine;
 import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.Plan;
+import io.diffrep.engine.host.HostEngine;
+import io.diffrep.engine.host.HostPlan;
+import io.diffrep.network.Engines;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.Console;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,8 +25,9 @@ import org.nd4j.linalg.learning.config.Adam;
  * Steps of the reference network on one thread: a training step (forward, mean squared error,
  * backward, Adam) or the encoder's forward pass, with what is copied in and out.
  */
-final class StepBench implements AutoCloseable {
-  private static final int WARM_UP = 6;
+public final class StepBench implements AutoCloseable {
+  /** A step of the encoder is short: it takes more of them until the compiler is done. */
+  private static final Map<Work, Integer> WARM_UP = Map.of(Work.TRAIN, 6, Work.ENCODE_FORWARD, 60);
 
   private final Graph graph;
   private final Plan plan;
@@ -27,28 +35,78 @@ final class StepBench implements AutoCloseable {
   private final INDArray parameters;
   private final Runnable step;
 
-  private StepBench(Engine engine, Graph graph, int batch, Mode mode) {
-    this.graph = graph;
-    this.batch = batch;
-    plan = engine.compile(graph, batch, mode);
+  private StepBench(Engine engine, StepBenchSettings settings) {
+    boolean training = settings.work() == Work.TRAIN;
+    graph = graph(settings.work());
+    batch = settings.batch();
+    plan = engine.compile(graph, batch, training ? Mode.TRAINING : Mode.INFERENCE);
     parameters = Initialisation.draw(graph.layout(), 1);
-    step = mode == Mode.TRAINING ? training() : encoding();
+    step = training ? training() : encoding();
   }
 
-  static StepBench training(Engine engine, int batch) {
-    return new StepBench(engine, ReferenceNetwork.whole(), batch, Mode.TRAINING);
+  private static Graph graph(Work work) {
+    return work == Work.TRAIN ? ReferenceNetwork.whole() : ReferenceNetwork.encoder();
   }
 
-  static StepBench encoding(Engine engine, int batch) {
-    return new StepBench(engine, ReferenceNetwork.encoder(), batch, Mode.INFERENCE);
+  /**
+   * Measures.
+   *
+   * @param console takes remarks on the way, and, where the engine tells it, how a step's time is
+   *     divided among the kinds of work
+   */
+  public static StepBenchResult run(StepBenchSettings settings, Console console) {
+    EngineChoice choice =
+        Engines.choose(settings.engine(), ReferenceNetwork.whole(), settings.batch());
+    choice.methods().forEach((name, methods) -> console.println(name + ": " + methods));
+    try (StepBench bench = new StepBench(Engines.of(choice), settings)) {
+      bench.seconds(WARM_UP.get(settings.work()));
+      double[] milliseconds = bench.seconds(settings.steps());
+      for (int i = 0; i < milliseconds.length; i++) {
+        milliseconds[i] *= 1000;
+      }
+      Arrays.sort(milliseconds);
+      bench.sayShares(settings.steps(), console);
+      return result(settings, choice, milliseconds);
+    }
   }
 
-  Plan plan() {
-    return plan;
+  private static StepBenchResult result(
+      StepBenchSettings settings, EngineChoice choice, double[] sorted) {
+    double median = sorted[sorted.length / 2];
+    return new StepBenchResult(
+        settings.work().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        settings.batch() / median * 1000,
+        median,
+        sorted[0],
+        sorted[sorted.length - 1],
+        choice.name(),
+        choice.precision().name().toLowerCase(Locale.ROOT),
+        choice.name().equals(HostEngine.NAME) ? HostEngine.instructionSet() : "ND4J's choice",
+        Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "0")),
+        settings.batch(),
+        sorted.length);
   }
 
-  /** Seconds of each of so many steps, after those of a warm-up. */
-  double[] seconds(int steps) {
+  /** Steps again, with a clock around each layer. */
+  private void sayShares(int steps, Console console) {
+    if (plan instanceof HostPlan measured) {
+      measured.measure();
+      double all = Arrays.stream(seconds(steps)).sum();
+      measured
+          .nanoseconds()
+          .forEach(
+              (kind, nanoseconds) ->
+                  console.println(
+                      String.format(
+                          Locale.ROOT,
+                          "%-42s %8.2f ms  %5.1f %%",
+                          kind,
+                          nanoseconds / 1e6 / steps,
+                          nanoseconds / 1e7 / all)));
+    }
+  }
+
+  private double[] seconds(int steps) {
     double[] seconds = new double[steps];
     for (int i = 0; i < steps; i++) {
       long start = System.nanoTime();
@@ -56,18 +114,6 @@ final class StepBench implements AutoCloseable {
       seconds[i] = (System.nanoTime() - start) / 1e9;
     }
     return seconds;
-  }
-
-  void warmUp() {
-    for (int i = 0; i < WARM_UP; i++) {
-      step.run();
-    }
-  }
-
-  static double median(double[] numbers) {
-    double[] sorted = numbers.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private INDArray images(long seed) {
@@ -104,7 +150,7 @@ final class StepBench implements AutoCloseable {
     Adam adam = new Adam(2e-4);
     INDArray moments = Nd4j.create(DataType.FLOAT, 1, adam.stateSize(length));
     GradientUpdater<?> updater = adam.instantiate(moments, true);
-    int[] steps = {0};
+    int[] iteration = {0};
     return () -> {
       plan.parameters(graph.layout(), parameters);
       plan.input(ReferenceNetwork.IMAGE, image);
@@ -116,7 +162,7 @@ final class StepBench implements AutoCloseable {
         plan.backward(Map.of(ReferenceNetwork.PREDICTION, error));
       }
       plan.gradients(gradient);
-      updater.applyUpdater(gradient, steps[0]++, 0);
+      updater.applyUpdater(gradient, iteration[0]++, 0);
       parameters.subi(gradient.reshape(parameters.shape()));
     };
   }

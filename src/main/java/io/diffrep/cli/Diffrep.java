@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ReportCommand.class,
       PipelineCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     },
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",

@@ -4,10 +4,10 @@ import io.diffrep.engine.Engine;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.EngineSettings.Name;
+import io.diffrep.engine.Graph;
 import io.diffrep.engine.Precision;
 import io.diffrep.engine.host.HostEngine;
 import io.diffrep.engine.nd4j.Nd4jEngine;
-import io.diffrep.network.Architecture.Part;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.UsageException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,14 +25,14 @@ public final class Engines {
    * Chooses for a new model.
    *
    * @param settings what the configuration says
-   * @param architecture the networks; with mixed precision their convolutions are timed, once
+   * @param graph the whole network; with mixed precision its convolutions are timed, once
    * @param batch images per step of a worker
    * @throws UsageException if this machine lacks what the settings name
    */
-  public static EngineChoice choose(EngineSettings settings, Architecture architecture, int batch) {
+  public static EngineChoice choose(EngineSettings settings, Graph graph, int batch) {
     String name = name(settings.name());
     if (name.equals(HostEngine.NAME)) {
-      return HostEngine.choose(architecture.graph(Part.WHOLE), batch, settings.precision());
+      return HostEngine.choose(graph, batch, settings.precision());
     }
     if (settings.precision() == Precision.MIXED) {
       throw new UsageException(
@@ -62,8 +62,8 @@ public final class Engines {
     return host ? HostEngine.NAME : Nd4jEngine.NAME;
   }
 
-  /** The engine that was chosen, or the one that this machine has instead. */
-  static Engine of(EngineChoice choice) {
+  /** The engine that was chosen, or the one that this machine has instead, with a warning. */
+  public static Engine of(EngineChoice choice) {
     boolean cuda = NativeBackend.load().backend().equals(NativeBackend.CUDA);
     if (choice.name().equals(HostEngine.NAME) && !cuda && HostEngine.isAvailable()) {
       return HostEngine.of(choice);

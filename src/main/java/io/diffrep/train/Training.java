@@ -5,6 +5,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.model.TrainingState;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Engines;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
@@ -137,7 +138,7 @@ public final class Training {
         set.normalisation(),
         noise,
         objective,
-        Engines.choose(engine, architecture, settings.batch() / workers),
+        Engines.choose(engine, architecture.graph(Part.WHOLE), settings.batch() / workers),
         settings.seed(),
         Map.of());
   }

@@ -21,12 +21,7 @@ class NativeMemoryTest {
     String output =
         ForkedJvm.run(
             NativeMemory.class,
-            List.of(
-                "-Xms700m",
-                "-Xmx700m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"),
+            List.of("-Xms700m", "-Xmx700m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
             "23");
     List<Long> bytes =
         output

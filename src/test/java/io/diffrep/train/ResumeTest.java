@@ -408,8 +408,7 @@ class ResumeTest {
     List<RoundReport> history = history(folder.resolve("model"));
     assertThat(history.subList(0, 6)).extracting(RoundReport::steps).containsOnly(1);
     assertThat(history.subList(6, history.size() - 1))
-        .extracting(RoundReport::steps)
-        .containsOnly(interval);
+        .allSatisfy(round -> assertThat(round.steps()).isEqualTo(interval));
     Path first = folder.resolve("model");
     Path renamed = Files.move(first, folder.resolve("chosen"));
     train(

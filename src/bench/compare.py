@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Diffrep's engine and PyTorch on the same network, one after the other and again, on one core of this machine.
+
+  src/bench/compare.py --python VENV/bin/python [--rounds 3]
+
+The interpreter needs PyTorch (pip install torch). First every mode of PyTorch runs once; then, round after round,
+Diffrep in both precisions and PyTorch's best modes. The table holds medians over the rounds (each itself the median
+of many steps), and their ratios: single precision against the best fp32 mode, mixed against the best bf16 mode. The
+last line is the same as JSON.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
+NAMES = ("train", "encode-forward")
+
+
+def output(command):
+    run = subprocess.run(command, env=ONE_THREAD, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if run.returncode != 0:
+        sys.exit(f"{command} failed:\n{run.stderr}")
+    return run.stdout.strip().splitlines()
+
+
+def pytorch(python, modes, steps):
+    script = ROOT / "src/bench/pytorch/reference.py"
+    lines = output([python, str(script), "--modes", ",".join(modes), "--steps", str(steps)])
+    results = [json.loads(line) for line in lines]
+    for result in results:
+        print("  pytorch", result, flush=True)
+    return {result["mode"]: result for result in results if "error" not in result}
+
+
+def diffrep(precision, steps):
+    result = {}
+    for name, count in (("train", steps), ("encode-forward", 3 * steps)):
+        command = [str(ROOT / "jobs/bench"), name, "--precision", precision, "--steps", str(count)]
+        result[name] = json.loads(output(command)[-1])["images-per-second"]
+    print("  diffrep", precision, {name: round(value, 1) for name, value in result.items()}, flush=True)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", required=True, help="interpreter that has PyTorch")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=15)
+    parser.add_argument("--modes", default="eager,eager_cl,compile_cl,eager_bf16,eager_cl_bf16,compile_cl_bf16")
+    arguments = parser.parse_args()
+
+    print("every mode of PyTorch once")
+    all_modes = pytorch(arguments.python, arguments.modes.split(","), arguments.steps)
+    kinds = {"single": lambda mode: "bf16" not in mode, "mixed": lambda mode: "bf16" in mode}
+    best = {
+        (precision, name): max(filter(fits, all_modes), key=lambda mode: all_modes[mode][name])
+        for precision, fits in kinds.items()
+        for name in NAMES
+    }
+    measured = {}
+    for i in range(arguments.rounds):
+        print(f"round {i + 1} of {arguments.rounds}")
+        peers = pytorch(arguments.python, sorted(set(best.values())), arguments.steps)
+        for precision in kinds:
+            ours = diffrep(precision, arguments.steps)
+            for name in NAMES:
+                pair = (ours[name], peers[best[precision, name]][name])
+                measured.setdefault((precision, name), []).append(pair)
+    report = []
+    print(f"{'':24}{'Diffrep':>10}{'PyTorch':>10}  {'best mode':<18}{'ratio':>6}")
+    for (precision, name), pairs in measured.items():
+        ours, theirs = (statistics.median(side) for side in zip(*pairs))
+        ratios = [a / b for a, b in pairs]
+        mode = best[precision, name]
+        print(f"{name + ', ' + precision:24}{ours:>10.1f}{theirs:>10.1f}  {mode:<18}{ours / theirs:>6.2f}")
+        report.append(
+            {
+                "name": name,
+                "precision": precision,
+                "diffrep": ours,
+                "pytorch": theirs,
+                "mode": mode,
+                "ratio": ours / theirs,
+                "ratios": ratios,
+            }
+        )
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()

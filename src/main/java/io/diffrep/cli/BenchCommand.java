@@ -1,0 +1,110 @@
+package io.diffrep.cli;
+
+import io.diffrep.bench.StepBench;
+import io.diffrep.bench.StepBenchResult;
+import io.diffrep.bench.StepBenchSettings;
+import io.diffrep.bench.StepBenchSettings.Work;
+import io.diffrep.engine.EngineSettings;
+import io.diffrep.engine.Precision;
+import io.diffrep.runtime.NativeBackend;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code diffrep bench}: the measurements behind the README's figures. */
+@Command(
+    name = "bench",
+    description = "Measures the engines on the reference network; medians of many steps.",
+    subcommands = {BenchCommand.Train.class, BenchCommand.EncodeForward.class},
+    synopsisSubcommandLabel = "NAME",
+    commandListHeading = "%nMeasurements:%n",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  jobs/bench train",
+      "  jobs/bench encode-forward --precision mixed"
+    })
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "Missing measurement: one of " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** The options of all measurements of steps. */
+  static final class StepOptions {
+    @Option(
+        names = "--engine",
+        defaultValue = "auto",
+        description = "auto, host or nd4j (default: ${DEFAULT-VALUE}).")
+    private EngineSettings.Name engine;
+
+    @Option(
+        names = "--precision",
+        defaultValue = "single",
+        description = "single or mixed (default: ${DEFAULT-VALUE}).")
+    private Precision precision;
+
+    @Option(
+        names = "--batch",
+        defaultValue = "32",
+        description = "Images per step (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+        names = "--steps",
+        defaultValue = "15",
+        description = "Measured steps, at least 9 (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    /** Prints the measurement, its JSON as the last line. */
+    int measure(Work work, CommandSpec spec) {
+      NativeBackend.choose();
+      PrintWriter out = spec.commandLine().getOut();
+      Diffrep diffrep = (Diffrep) spec.root().userObject();
+      StepBenchResult result =
+          StepBench.run(
+              new StepBenchSettings(work, new EngineSettings(engine, precision), batch, steps),
+              diffrep.console());
+      out.println(result.json());
+      return Diffrep.DONE;
+    }
+  }
+
+  @Command(
+      name = "train",
+      description = "Training steps: forward, loss, backward, Adam.",
+      mixinStandardHelpOptions = true)
+  static final class Train implements Callable<Integer> {
+    @Mixin private StepOptions options;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return options.measure(Work.TRAIN, spec);
+    }
+  }
+
+  @Command(
+      name = "encode-forward",
+      description = "Forward passes of the encoder.",
+      mixinStandardHelpOptions = true)
+  static final class EncodeForward implements Callable<Integer> {
+    @Mixin private StepOptions options;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return options.measure(Work.ENCODE_FORWARD, spec);
+    }
+  }
+}
