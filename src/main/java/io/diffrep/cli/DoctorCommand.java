@@ -45,7 +45,12 @@ final class DoctorCommand extends Verb {
   protected void perform(Session session, Configuration configuration, Console console) {
     int failures =
         Doctor.run(
-            session.spark(), configuration.device(), executors, Optional.ofNullable(path), console);
+            session.spark(),
+            configuration.device(),
+            configuration.engine(),
+            executors,
+            Optional.ofNullable(path),
+            console);
     if (failures > 0) {
       throw new IllegalStateException(failures + " of the checks failed");
     }

@@ -8,8 +8,10 @@ import io.diffrep.engine.Graph;
 import io.diffrep.engine.Precision;
 import io.diffrep.engine.host.HostEngine;
 import io.diffrep.engine.nd4j.Nd4jEngine;
+import io.diffrep.runtime.Finding;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.UsageException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,40 @@ public final class Engines {
     }
     boolean host = wanted == Name.AUTO && !cuda && HostEngine.isAvailable();
     return host ? HostEngine.NAME : Nd4jEngine.NAME;
+  }
+
+  /** The choice, and what this machine computes it with. */
+  public static String describe(EngineChoice choice) {
+    return choice.name().equals(HostEngine.NAME) && HostEngine.isAvailable()
+        ? choice + ", " + HostEngine.instructionSet()
+        : choice.toString();
+  }
+
+  /**
+   * What this JVM would compute with.
+   *
+   * @param settings what the configuration says
+   * @param remedy how to give this JVM an option
+   */
+  public static Finding finding(EngineSettings settings, String remedy) {
+    String subject = "engine";
+    try {
+      String name = name(settings.name());
+      if (!name.equals(HostEngine.NAME)) {
+        return Finding.ok(subject, name);
+      }
+      EngineChoice choice = new EngineChoice(name, settings.precision(), Map.of());
+      return HostEngine.hasVectorModule()
+          ? Finding.ok(subject, describe(choice))
+          : Finding.warning(
+              subject,
+              describe(choice)
+                  + "; this JVM was started without the module jdk.incubator.vector, so that what"
+                  + " lies between convolutions is computed by plain loops, several times slower",
+              remedy);
+    } catch (UsageException e) {
+      return Finding.failure(subject, e.getMessage(), "");
+    }
   }
 
   /** The engine that was chosen, or the one that this machine has instead, with a warning. */

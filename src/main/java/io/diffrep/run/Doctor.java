@@ -1,5 +1,7 @@
 package io.diffrep.run;
 
+import io.diffrep.engine.EngineSettings;
+import io.diffrep.network.Engines;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.Device;
 import io.diffrep.runtime.DeviceCheck;
@@ -39,13 +41,20 @@ public final class Doctor {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Device device;
+  private final EngineSettings engine;
   private final Optional<String> path;
   private final Console console;
   private int failures;
 
-  private Doctor(SparkSession spark, Device device, Optional<String> path, Console console) {
+  private Doctor(
+      SparkSession spark,
+      Device device,
+      EngineSettings engine,
+      Optional<String> path,
+      Console console) {
     this.spark = spark;
     this.device = device;
+    this.engine = engine;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.path = path;
     this.console = console;
@@ -56,6 +65,7 @@ public final class Doctor {
    *
    * @param spark the session
    * @param device what {@code engine.device} asks for
+   * @param engine what computes a new model
    * @param executors whether to look at each executor, too
    * @param path a directory that should be writable, if any
    * @param console takes a line for each finding
@@ -64,10 +74,11 @@ public final class Doctor {
   public static int run(
       SparkSession spark,
       Device device,
+      EngineSettings engine,
       boolean executors,
       Optional<String> path,
       Console console) {
-    Doctor doctor = new Doctor(spark, device, path, console);
+    Doctor doctor = new Doctor(spark, device, engine, path, console);
     doctor.driver();
     if (executors) {
       doctor.executors();
@@ -84,6 +95,7 @@ public final class Doctor {
     say(s3a());
     findings(
             NativeFindings.Place.SHELL,
+            engine,
             path,
             new SerializableConfiguration(spark.sessionState().newHadoopConf()))
         .forEach(this::say);
@@ -94,9 +106,13 @@ public final class Doctor {
 
   /** What any JVM can say of itself. */
   private static List<Finding> findings(
-      NativeFindings.Place place, Optional<String> path, SerializableConfiguration hadoop) {
+      NativeFindings.Place place,
+      EngineSettings engine,
+      Optional<String> path,
+      SerializableConfiguration hadoop) {
     List<Finding> findings = new ArrayList<>(NativeFindings.of(place));
     if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE)) {
+      findings.add(Engines.finding(engine, place.javaOption("--add-modules=jdk.incubator.vector")));
       findings.addAll(SpeedProbe.findings());
     }
     path.ifPresent(directory -> findings.add(WriteAccess.check(directory, hadoop.value())));
@@ -188,20 +204,24 @@ public final class Doctor {
   private List<Answer> ask() {
     int tasks = Math.max(2, 2 * context.defaultParallelism());
     String directory = path.orElse(null);
+    EngineSettings asked = engine;
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     return context
         .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(task -> answer(directory, hadoop))
+        .map(task -> answer(asked, directory, hadoop))
         .collect();
   }
 
-  private static Answer answer(String path, SerializableConfiguration hadoop) {
+  private static Answer answer(
+      EngineSettings engine, String path, SerializableConfiguration hadoop) {
     return new Answer(
         SparkEnv.get().executorId(),
         address(),
         OfThisJvm.findings(
-            () -> findings(NativeFindings.Place.EXECUTOR, Optional.ofNullable(path), hadoop)));
+            () ->
+                findings(
+                    NativeFindings.Place.EXECUTOR, engine, Optional.ofNullable(path), hadoop)));
   }
 
   /**

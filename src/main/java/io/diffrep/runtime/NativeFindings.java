@@ -32,6 +32,13 @@ public final class NativeFindings {
     /** Started by Spark. */
     EXECUTOR;
 
+    /** How to give such a JVM an option. */
+    public String javaOption(String option) {
+      return this == SHELL
+          ? "start Java with " + option + " (jobs/diffrep does)"
+          : "leave spark.executor.defaultJavaOptions to the program, which adds " + option;
+    }
+
     private String variable(String name, String value) {
       return this == SHELL
           ? "export " + name + "=" + value + " before the start (jobs/diffrep does)"

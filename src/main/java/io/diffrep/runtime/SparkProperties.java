@@ -16,6 +16,15 @@ public final class SparkProperties {
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String EXECUTOR_DEFAULT_OPTIONS = "spark.executor.defaultJavaOptions";
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  /** The engine's kernels, as jobs/jvm.options has them for this process. */
+  private static final String VECTOR_OPTIONS =
+      " --add-modules="
+          + VECTOR_MODULE
+          + " -XX:CompileCommand=quiet"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*";
+
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String PLUGINS = "spark.plugins";
   private static final String REGISTRATOR = "spark.kryo.registrator";
@@ -172,6 +181,9 @@ public final class SparkProperties {
         options,
         "org.deeplearning4j.spark.time.TimeSource",
         "org.deeplearning4j.spark.time.SystemClockTimeSource");
+    if (!options.contains(VECTOR_MODULE)) {
+      more.append(VECTOR_OPTIONS);
+    }
     added.put(EXECUTOR_DEFAULT_OPTIONS, more.toString().strip());
   }
 

@@ -118,6 +118,7 @@ public final class Training {
           Destination.claim(path, hadoop, ifExists, input);
         }
         beginning.directory().specify(state.specification());
+        console.println("computes with " + Engines.describe(state.specification().engine()));
         return train(state, set, workers, beginning.directory(), jobs);
       }
     } catch (IOException e) {

@@ -41,6 +41,8 @@ class SparkPropertiesTest {
     assertThat(added).containsEntry(OVERHEAD, 4096 + 819 + "m");
     assertThat(added.get(OPTIONS))
         .contains("-Dorg.bytedeco.javacpp.maxbytes=4096m")
+        .contains("--add-modules=jdk.incubator.vector")
+        .contains("-XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*")
         .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (8192 + 819 + 4096) + "m");
     assertThat(added)
         .containsEntry("spark.executorEnv.OMP_NUM_THREADS", "1")
