@@ -59,6 +59,18 @@ final class Standalone implements AutoCloseable {
     return "spark://" + HOST + ":" + port;
   }
 
+  /**
+   * Kills a Worker with its executors, as a machine that fails would.
+   *
+   * @param worker from 1
+   */
+  void killWorker(int worker) throws InterruptedException {
+    Process process = processes.get(worker);
+    List<ProcessHandle> executors = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
   private void launch(Path sparkHome, Path log, String type, String... arguments)
       throws IOException {
     List<String> command =
