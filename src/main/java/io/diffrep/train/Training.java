@@ -146,15 +146,6 @@ public final class Training {
       RunState state, TrainingSet set, int workers, ModelDirectory directory, JobGroup jobs)
       throws IOException {
     SparkContext context = spark.sparkContext();
-    int batchPerWorker = settings.batch() / workers;
-    Rounds rounds =
-        new Rounds(
-            new ScoreMatching(state.specification(), settings.seed()),
-            batchPerWorker,
-            settings.seed());
-    RoundData data =
-        (firstImage, steps) ->
-            rounds.batches(set.images(), Math.toIntExact(firstImage / settings.batch()), steps);
     long images = (long) state.schedule().steps() * settings.batch();
     try (Progress progress =
             console.progress("train", "images", images).keepingLines().from(state.images());
@@ -162,20 +153,19 @@ public final class Training {
         Watchdog watchdog =
             new Watchdog(
                 context, jobs, rows.counter(), settings.guards().stallMinutes(), progress)) {
-      DivergenceGuard divergence = new DivergenceGuard(settings, directory.path().toString());
-      divergence.recall(state.history());
       List<RoundListener> listeners =
           List.of(
               new RoundProgress(progress, jobs, state),
-              divergence,
+              new DivergenceGuard(settings, directory.path().toString(), state.history()),
               new IntervalChoice(state, settings.averaging().overheadShare(), progress),
               new Checkpoints(directory, state, settings),
               witness,
+              // Last, since it may tell the caller more than what ended the training.
               watchdog);
       new TrainingRun(
               JavaSparkContext.fromSparkContext(context),
               state,
-              data,
+              data(state, set, workers),
               settings,
               workers,
               rows.counter(),
@@ -184,6 +174,16 @@ public final class Training {
     }
     directory.finish(state.ema().average());
     return summary(state, set, workers, directory);
+  }
+
+  private RoundData data(RunState state, TrainingSet set, int workers) {
+    Rounds rounds =
+        new Rounds(
+            new ScoreMatching(state.specification(), settings.seed()),
+            settings.batch() / workers,
+            settings.seed());
+    return (firstImage, steps) ->
+        rounds.batches(set.images(), Math.toIntExact(firstImage / settings.batch()), steps);
   }
 
   private static TrainingSummary summary(
