@@ -169,14 +169,6 @@ public final class Training {
       RunState state, TrainingSet set, int workers, ModelDirectory directory, JobGroup jobs)
       throws IOException {
     SparkContext context = spark.sparkContext();
-    int batchPerWorker = settings.batch() / workers;
-    Rounds rounds =
-        new Rounds(
-            set,
-            new ScoreMatching(state.specification(), settings.seed()),
-            workers,
-            batchPerWorker,
-            settings.seed());
     long images = (long) state.schedule().steps() * settings.batch();
     try (Progress progress =
             console.progress("train", "images", images).keepingLines().from(state.images());
@@ -184,20 +176,24 @@ public final class Training {
         Watchdog watchdog =
             new Watchdog(
                 context, jobs, rows.counter(), settings.guards().stallMinutes(), progress)) {
-      DivergenceGuard divergence = new DivergenceGuard(settings, directory.path().toString());
-      divergence.recall(state.history());
       List<RoundListener> listeners =
           List.of(
               new RoundProgress(progress, jobs, state),
-              divergence,
+              new DivergenceGuard(settings, directory.path().toString(), state.history()),
               new IntervalChoice(state, settings.averaging().overheadShare(), progress),
               new Checkpoints(directory, state, settings),
               witness,
+              // Last, since it may tell the caller more than what ended the training.
               watchdog);
       new TrainingRun(
               JavaSparkContext.fromSparkContext(context),
               state,
-              rounds,
+              new Rounds(
+                  set,
+                  new ScoreMatching(state.specification(), settings.seed()),
+                  workers,
+                  settings.batch() / workers,
+                  settings.seed()),
               settings,
               workers,
               rows.counter(),

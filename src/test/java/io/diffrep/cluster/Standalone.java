@@ -51,6 +51,18 @@ final class Standalone implements AutoCloseable {
   }
 
   /**
+   * Kills a Worker with its executors, as a machine that fails would.
+   *
+   * @param worker from 1
+   */
+  void killWorker(int worker) throws InterruptedException {
+    Process process = processes.get(worker);
+    List<ProcessHandle> executors = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
    * Adds a Worker of two cores.
    *
    * @param options of its JVM, such as the amount of a resource

@@ -3,6 +3,7 @@ package io.diffrep.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diffrep.cluster.Launcher.Ended;
 import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
@@ -51,9 +52,6 @@ class SubmitIT {
   private Path lake;
   private Path spark;
   private byte[] weights;
-
-  /** How a command ended. */
-  private record Ended(int exitCode, String out, String err) {}
 
   @BeforeAll
   void runOnTheJarsThatMavenResolved(@TempDir Path shared) throws Exception {
@@ -243,38 +241,12 @@ class SubmitIT {
   /** By {@code jobs/diffrep}. */
   private Ended launch(Path home, List<String> submit, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(Path.of("jobs/diffrep").toAbsolutePath() + ""));
-    command.addAll(submit);
-    command.addAll(arguments);
-    return run(
-        Map.of(
-            "SPARK_HOME",
-            home.toString(),
-            "DIFFREP_HEAP",
-            "1024",
-            "DIFFREP_OFF_HEAP",
-            "1024",
-            "DIFFREP_PHYSICAL",
-            "4096"),
-        command);
+    return new Launcher(home, folder).run(submit, arguments);
   }
 
   private Ended run(Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
-    File out = Files.createTempFile(folder, "out", ".txt").toFile();
-    File err = Files.createTempFile(folder, "err", ".txt").toFile();
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out)
-            .redirectError(err);
-    // What plain spark-submit is started with, not what the tests are.
-    builder.environment().keySet().removeAll(List.of("OMP_NUM_THREADS", "OPENBLAS_CORETYPE"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().putAll(environment);
-    int exitCode = builder.start().waitFor();
-    return new Ended(exitCode, Files.readString(out.toPath()), Files.readString(err.toPath()));
+    return Launcher.run(folder, environment, command);
   }
 
   static Path bundle() throws IOException {
@@ -288,7 +260,7 @@ class SubmitIT {
   }
 
   /** Bright bars on noise, 8x8: above in one class, below in the other. */
-  private static Path lake(Path lake) throws IOException {
+  static Path lake(Path lake) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 80; i++) {
       Path image = lake.resolve(i % 2 == 0 ? "upper" : "lower").resolve(i + ".png");

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +123,23 @@ class PipelineTest {
     assertThat(run("pipeline", "--run", runDirectory, "--set", "pipeline.input=" + lake))
         .isEqualTo(2);
     assertThat(err.toString()).contains(runDirectory, "--overwrite").doesNotContain("\tat ");
+    goesOnWithAnInterruptedTraining(run, lake);
+  }
+
+  /** Of a finished run, what an interruption in the last round would have left. */
+  private void goesOnWithAnInterruptedTraining(Path run, Path lake) throws IOException {
+    byte[] weights = Files.readAllBytes(run.resolve("model/weights/parameters.f32"));
+    for (String later : List.of("model/weights", "representations", "evaluation", "report")) {
+      FileUtils.deleteDirectory(run.resolve(later).toFile());
+    }
+    String input = "pipeline.input=" + lake;
+    assertThat(run("pipeline", "--run", run.toString(), "--set", input, "--set", "seed=2"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("seed was 1, and is 2");
+    assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isZero();
+    assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
+    assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);
+    assertThat(run.resolve("report/index.html")).exists();
   }
 
   @Test

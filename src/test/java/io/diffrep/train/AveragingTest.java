@@ -1,6 +1,7 @@
 package io.diffrep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.image.ImageShape;
@@ -11,6 +12,7 @@ import io.diffrep.network.NetworkGraph;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +21,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Averaging on a real Spark, held against DL4J's own sequential training. */
@@ -103,6 +107,87 @@ class AveragingTest {
     assertThat(parameters(averaged)).isEqualTo(mean(parameters(first), parameters(second)));
     assertThat(moments(averaged)).isEqualTo(mean(moments(first), moments(second)));
     assertThat(averaged.getIterationCount()).isEqualTo(1);
+  }
+
+  /** One worker has two batches and half a one, one has one, one has none. */
+  @Test
+  void workersCountByTheImagesThatTheySee() {
+    JavaRDD<TrainingImage> images = context().parallelize(images(60), 3);
+    JavaRDD<MultiDataSet> uneven =
+        rounds().batches(images, 0, 2).mapPartitionsWithIndex(AveragingTest::uneven, true);
+    NetworkGraph averaged = graph();
+    AveragingMaster master = master(2);
+    new SparkComputationGraph(context(), averaged, master).fitMultiDataSet(uneven);
+
+    List<MultiDataSet> batches = rounds().batches(images, 0, 2).collect();
+    NetworkGraph first = graph();
+    double loss = 0;
+    first.fit(batches.get(0));
+    loss += 8 * first.score();
+    first.fit(half(batches.get(1)));
+    loss += 4 * first.score();
+    NetworkGraph second = graph();
+    second.fit(batches.get(2));
+    loss += 8 * second.score();
+
+    float[] one = parameters(first);
+    float[] other = parameters(second);
+    float[] mean = parameters(averaged);
+    for (int i = 0; i < mean.length; i++) {
+      assertThat((double) mean[i])
+          .isCloseTo(12.0 / 20 * one[i] + 8.0 / 20 * other[i], within(1e-7 + 1e-7 * mean[i]));
+    }
+    assertThat(master.last().images()).isEqualTo(20);
+    assertThat(master.last().loss()).isCloseTo(loss / 20, within(1e-9));
+    assertThat(averaged.getIterationCount()).isEqualTo(2);
+  }
+
+  private static Iterator<MultiDataSet> uneven(int worker, Iterator<MultiDataSet> batches) {
+    return switch (worker) {
+      case 0 -> List.of(batches.next(), half(batches.next())).iterator();
+      case 1 -> List.of(batches.next()).iterator();
+      default -> List.<MultiDataSet>of().iterator();
+    };
+  }
+
+  private static MultiDataSet half(MultiDataSet batch) {
+    return new org.nd4j.linalg.dataset.MultiDataSet(
+        Arrays.stream(batch.getFeatures()).map(AveragingTest::half).toArray(INDArray[]::new),
+        Arrays.stream(batch.getLabels()).map(AveragingTest::half).toArray(INDArray[]::new));
+  }
+
+  private static INDArray half(INDArray rows) {
+    return rows.get(NDArrayIndex.interval(0, rows.size(0) / 2)).dup('c');
+  }
+
+  @Test
+  void aRoundWithoutAnyImageIsAFailureThatSaysSo() {
+    JavaRDD<MultiDataSet> none = context().parallelize(List.<MultiDataSet>of(), 2);
+    NetworkGraph graph = graph();
+    SparkComputationGraph replicas = new SparkComputationGraph(context(), graph, master(2));
+    assertThatThrownBy(() -> replicas.fitMultiDataSet(none))
+        .hasMessageContaining("all partitions are empty");
+    assertThat(parameters(graph)).isEqualTo(parameters(graph()));
+  }
+
+  @Test
+  void aRefusedResultChangesNothing() {
+    JavaRDD<TrainingImage> images = context().parallelize(images(20), 1);
+    NetworkGraph graph = graph();
+    AveragingMaster refusing =
+        new AveragingMaster(
+            BATCH,
+            new Aggregation(2),
+            context().sc().longAccumulator("finished"),
+            result -> {
+              throw new IllegalStateException("refused");
+            });
+    SparkComputationGraph replicas = new SparkComputationGraph(context(), graph, refusing);
+    assertThatThrownBy(() -> replicas.fitMultiDataSet(rounds().batches(images, 0, 2)))
+        .hasMessageContaining("refused");
+    assertThat(parameters(graph)).isEqualTo(parameters(graph()));
+    assertThat(moments(graph)).isEqualTo(moments(graph()));
+    assertThat(graph.getIterationCount()).isZero();
   }
 
   @Test

@@ -12,11 +12,12 @@ class DivergenceGuardTest {
   /** The learning rate is warmed up after 160 images. */
   private static final int WARM_UP = 160;
 
-  private static DivergenceGuard guard(double factor) {
+  private static DivergenceGuard guard(double factor, RoundReport... history) {
     return new DivergenceGuard(
         TinyModels.training(
             "train", 1600, TinyModels.averaging(2, 2), 3e-3, new GuardSettings(factor, 0)),
-        "models/first");
+        "models/first",
+        List.of(history));
   }
 
   private static void judge(DivergenceGuard guard, double loss) {
@@ -101,8 +102,8 @@ class DivergenceGuardTest {
 
   @Test
   void aTrainingThatGoesOnRemembersItsLowest() {
-    DivergenceGuard guard = guard(20);
-    guard.recall(List.of(report(WARM_UP - 1, 1), report(WARM_UP, 100), report(WARM_UP + 32, 100)));
+    DivergenceGuard guard =
+        guard(20, report(WARM_UP - 1, 1), report(WARM_UP, 100), report(WARM_UP + 32, 100));
     assertThatThrownBy(() -> judge(guard, 2001)).hasMessageContaining("the lowest so far, 100.0");
   }
 }

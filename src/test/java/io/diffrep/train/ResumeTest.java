@@ -335,6 +335,15 @@ class ResumeTest {
                         "train.workers was 2, and is 1"));
   }
 
+  /** As the first version wrote them. */
+  @Test
+  void aCheckpointThatDoesNotSayWhatItWasTrainedWithIsRefused() {
+    assertThatThrownBy(() -> Continuation.read(""))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("an earlier version wrote it")
+        .hasMessageContaining("--fresh");
+  }
+
   @Test
   void changedImagesAreRefused() {
     trainUntil(6, new Crash());

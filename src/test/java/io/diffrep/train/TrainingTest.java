@@ -104,21 +104,6 @@ class TrainingTest {
     assertThat(fingerprint("one-worker")).isNotEqualTo(fingerprint("once"));
   }
 
-  /**
-   * Every machine has a number of workers that shares every batch evenly, and never more than
-   * slots.
-   */
-  @Test
-  void workersLeftToTheProgramAlwaysShareTheBatchEvenly() {
-    for (int slots = 1; slots <= 200; slots++) {
-      int workers = Workers.mostOf(16, slots);
-      assertThat(workers).isBetween(1, Math.min(slots, 16));
-      assertThat(16 % workers).isZero();
-    }
-    assertThat(Workers.mostOf(16, 6)).isEqualTo(4);
-    assertThat(Workers.mostOf(16, 16)).isEqualTo(16);
-  }
-
   @Test
   void aModelIsNotWrittenOverTheImagesThatItIsTrainedOn() {
     assertThatThrownBy(
