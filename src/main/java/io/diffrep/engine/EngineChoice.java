@@ -11,8 +11,8 @@ import java.util.TreeMap;
  *
  * @param name the engine's name
  * @param precision what its convolutions multiply
- * @param methods the method of each of a convolution's passes, by the filter's name, where it was
- *     chosen by timing; in words of the engine's own
+ * @param methods how a convolution is computed, by its filter's name, where a timing decided
+ *     against the engine's usual way; in words of the engine's own
  */
 public record EngineChoice(String name, Precision precision, Map<String, String> methods)
     implements Serializable {

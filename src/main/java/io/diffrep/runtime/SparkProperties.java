@@ -23,7 +23,10 @@ public final class SparkProperties {
       " --add-modules="
           + VECTOR_MODULE
           + " -XX:CompileCommand=quiet"
-          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*";
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradKernels::*"
+          + " -XX:CompileCommand=inline,io.diffrep.engine.host.WinogradTransforms::*"
+          + " -XX:CompileCommand=inline,io.diffrep.engine.host.Vectors::*";
 
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String PLUGINS = "spark.plugins";

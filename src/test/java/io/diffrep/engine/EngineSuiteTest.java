@@ -1,7 +1,11 @@
 package io.diffrep.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diffrep.engine.host.HostEngine;
+import io.diffrep.testing.ForkedJvm;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +84,36 @@ class EngineSuiteTest {
     assertThat(Deviation.ofGradients(layout, actual.gradients(), expected.gradients()))
         .as("gradients, " + name)
         .isLessThan(GRADIENT_TOLERANCE);
+  }
+
+  /** bfloat16 has 8 significant bits; sums are in single precision. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void bfloat16StaysNearTheDefinition(EngineCase c) {
+    assumeTrue(HostEngine.isAvailable());
+    Map<String, String> methods = new HashMap<>();
+    c.graph().layout().parameters().forEach(p -> methods.put(p.name(), "bfloat16"));
+    HostEngine engine = HostEngine.of(new EngineChoice("host", Precision.MIXED, methods));
+    EngineResult actual = EngineResult.of(engine, c);
+    assertThat(Deviation.ofOutputs(actual.outputs(), ReferenceNet.outputs(c))).isLessThan(0.03);
+    assertThat(Deviation.fromFiniteDifferences(c, actual.gradients())).isLessThan(0.1);
+  }
+
+  /** What a machine without AVX-512 would run; the environment must be set before oneDNN loads. */
+  @Test
+  void withAvx2AloneTheProcessorsEngineEqualsTheDefinition() throws Exception {
+    assumeTrue(HostEngine.isAvailable());
+    List<String> command = ForkedJvm.command(HostOutputs.class, List.of());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("DNNL_MAX_CPU_ISA", "AVX2");
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("instructions avx2\n");
+    double outputs = Double.parseDouble(output.replaceAll("(?s).*worst output (\\S+).*", "$1"));
+    double gradients = Double.parseDouble(output.replaceAll("(?s).*worst gradient (\\S+).*", "$1"));
+    assertThat(outputs).isLessThan(OUTPUT_TOLERANCE);
+    assertThat(gradients).isLessThan(GRADIENT_TOLERANCE);
   }
 
   @Test

@@ -13,7 +13,10 @@ final class Engines {
     Map<String, Engine> engines = new LinkedHashMap<>();
     engines.put("nd4j fused", Nd4jEngine.automatic());
     engines.put("nd4j operations alone", Nd4jEngine.operationsAlone());
-    engines.put("host", HostEngine.single());
+    if (HostEngine.isAvailable()) {
+      engines.put("host", HostEngine.single());
+      engines.put("host without vectors", HostEngine.withoutVectors());
+    }
     return engines;
   }
 }

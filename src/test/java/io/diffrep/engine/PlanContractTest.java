@@ -191,7 +191,7 @@ class PlanContractTest {
       repeat(plan, given, 3);
       long before = settledMemory();
       repeat(plan, given, 20);
-      assertThat(settledMemory() - before).isLessThan(80L << 20);
+      assertThat(settledMemory() - before).isLessThan(100L << 20);
     }
   }
 

@@ -34,6 +34,19 @@ final class BufferPool implements AutoCloseable {
     free.computeIfAbsent(size, key -> new ArrayDeque<>()).push(buffer);
   }
 
+  /**
+   * A buffer of at least that size, which serves all sizes near it: for what a layer needs while it
+   * runs and nobody reads later.
+   */
+  NativeBuffer takeRounded(long size) {
+    return take(Math.max(1 << 16, Long.highestOneBit(size - 1) << 1));
+  }
+
+  /** Gives a buffer back that came from {@link #takeRounded}. */
+  void giveRounded(NativeBuffer buffer) {
+    give(buffer, buffer.size());
+  }
+
   /** Bytes over all buffers. */
   long bytes() {
     return all.stream().mapToLong(NativeBuffer::size).sum();

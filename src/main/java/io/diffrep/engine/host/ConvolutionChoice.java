@@ -1,32 +1,34 @@
 package io.diffrep.engine.host;
 
+import java.util.Locale;
 import java.util.Map;
 
-/** Which methods compute a convolution. */
+/** Which method computes a convolution. */
 interface ConvolutionChoice {
   /**
-   * The methods to be asked for; where this processor has no code for one, the direct one is taken.
+   * The method to be asked for; where this processor has no code for it, the direct one is taken.
    *
    * @param name name of the filter among the network's parameters
    * @param shape the convolution
    */
-  ConvolutionMethods methods(String name, ConvolutionShape shape);
+  ConvolutionMethod method(String name, ConvolutionShape shape);
 
-  /** Single precision: Winograd's method wherever it applies. */
+  /** Single precision: Winograd's method wherever it applies, which is faster for all sizes. */
   static ConvolutionChoice single() {
-    return (name, shape) -> ConvolutionMethods.all(fastInSinglePrecision(shape));
+    return (name, shape) ->
+        shape.allowsWinograd() ? ConvolutionMethod.WINOGRAD : ConvolutionMethod.DIRECT;
+  }
+
+  /** bfloat16 throughout. */
+  static ConvolutionChoice bfloat16() {
+    return (name, shape) -> ConvolutionMethod.BFLOAT16;
   }
 
   /** What was chosen by name; single precision for all others. */
   static ConvolutionChoice of(Map<String, String> methods) {
     return (name, shape) ->
         methods.containsKey(name)
-            ? ConvolutionMethods.parse(methods.get(name))
-            : single().methods(name, shape);
-  }
-
-  /** The method that is the faster one in single precision whatever the sizes. */
-  static ConvolutionMethod fastInSinglePrecision(ConvolutionShape shape) {
-    return shape.allowsWinograd() ? ConvolutionMethod.WINOGRAD : ConvolutionMethod.DIRECT;
+            ? ConvolutionMethod.valueOf(methods.get(name).toUpperCase(Locale.ROOT))
+            : single().method(name, shape);
   }
 }

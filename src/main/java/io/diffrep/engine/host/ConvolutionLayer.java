@@ -26,7 +26,7 @@ final class ConvolutionLayer implements Layer {
   private final Workspace workspace;
   private final OneDnn dnn;
   private final ConvolutionShape shape;
-  private final ConvolutionMethods wanted;
+  private final ConvolutionMethod wanted;
   private final ConvolutionFilter filter;
   private final MapTensor x;
   private final MapTensor y;
@@ -40,12 +40,12 @@ final class ConvolutionLayer implements Layer {
   private record Pass(dnnl_primitive_desc description, ConvolutionMethod method) {}
 
   /**
-   * @param wanted methods to be used where there is code for them; DIRECT is where there is not
+   * @param wanted method to be used for each pass that there is code for; DIRECT is for others
    */
   ConvolutionLayer(
       Workspace workspace,
       ConvolutionShape shape,
-      ConvolutionMethods wanted,
+      ConvolutionMethod wanted,
       ConvolutionFilter.Place place,
       MapTensor x,
       MapTensor y) {
@@ -74,7 +74,7 @@ final class ConvolutionLayer implements Layer {
   }
 
   private void bindForward() {
-    Pass pass = pass(wanted.forward(), method -> shape.forward(dnn, method, workspace.training()));
+    Pass pass = pass(wanted, method -> shape.forward(dnn, method, workspace.training()));
     dnnl_memory_desc_t layout = OneDnn.query(pass.description(), dnnl_query_weights_md);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument(DNNL_ARG_SRC, source.as(pass.method().type(), forward)));
@@ -92,8 +92,8 @@ final class ConvolutionLayer implements Layer {
     return "convolution " + shape.kernel() + "x" + shape.kernel() + " stride " + shape.stride();
   }
 
-  /** Brings the filter where the primitives read it. */
-  void prepareFilter() {
+  @Override
+  public void prepare() {
     filter.prepare();
   }
 
@@ -118,7 +118,7 @@ final class ConvolutionLayer implements Layer {
   }
 
   private void bindData(TypedMap gradient) {
-    Pass pass = pass(wanted.data(), method -> shape.backwardData(dnn, method));
+    Pass pass = pass(wanted, method -> shape.backwardData(dnn, method));
     contribution = x.contribute();
     NativeBuffer result = contribution.target();
     if (!contribution.isFirst()) {
@@ -139,7 +139,7 @@ final class ConvolutionLayer implements Layer {
   }
 
   private void bindWeights(TypedMap gradient) {
-    Pass pass = pass(wanted.weights(), method -> shape.backwardWeights(dnn, method));
+    Pass pass = pass(wanted, method -> shape.backwardWeights(dnn, method));
     dnnl_memory_desc_t layout = OneDnn.query(pass.description(), dnnl_query_diff_weights_md);
     dnnl_memory result = workspace.memory(layout);
     List<Primitive> after = new ArrayList<>(filter.collect(layout, result));

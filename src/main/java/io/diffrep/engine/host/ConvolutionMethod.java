@@ -5,7 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
-/** How a pass of a convolution is computed. */
+/** How a convolution is computed, forward and backward. */
 enum ConvolutionMethod {
   /** Product by product, in single precision. */
   DIRECT(dnnl_convolution_direct, dnnl_f32),

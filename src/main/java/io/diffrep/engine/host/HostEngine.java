@@ -5,6 +5,7 @@ import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.Precision;
 import io.diffrep.runtime.UsageException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,13 +14,18 @@ public final class HostEngine implements Engine {
   /** Name under which choices and settings know the engine. */
   public static final String NAME = "host";
 
+  /** The first ones are slow, before the kernels are compiled. */
+  private static final int TIMED_STEPS = 10;
+
   private final InstructionSet instructions;
+  private final boolean vectors;
   private final Kernels kernels;
   private final ConvolutionChoice choice;
 
-  private HostEngine(InstructionSet instructions, ConvolutionChoice choice) {
+  private HostEngine(InstructionSet instructions, boolean vectors, ConvolutionChoice choice) {
     this.instructions = instructions;
-    this.kernels = hasVectorModule() ? new VectorKernels() : new LoopKernels(instructions.block());
+    this.vectors = vectors;
+    this.kernels = vectors ? new VectorKernels() : new LoopKernels(instructions.block());
     this.choice = choice;
   }
 
@@ -34,7 +40,12 @@ public final class HostEngine implements Engine {
 
   /** The engine in single precision. */
   public static HostEngine single() {
-    return new HostEngine(instructions(), ConvolutionChoice.single());
+    return new HostEngine(instructions(), hasVectorModule(), ConvolutionChoice.single());
+  }
+
+  /** The engine in single precision as it is in a JVM without the Vector API. */
+  public static HostEngine withoutVectors() {
+    return new HostEngine(instructions(), false, ConvolutionChoice.single());
   }
 
   /**
@@ -44,8 +55,8 @@ public final class HostEngine implements Engine {
   public static HostEngine of(EngineChoice chosen) {
     InstructionSet instructions = instructions();
     return instructions.bfloat16()
-        ? new HostEngine(instructions, ConvolutionChoice.of(chosen.methods()))
-        : new HostEngine(instructions, ConvolutionChoice.single());
+        ? new HostEngine(instructions, hasVectorModule(), ConvolutionChoice.of(chosen.methods()))
+        : single();
   }
 
   /**
@@ -53,23 +64,32 @@ public final class HostEngine implements Engine {
    *
    * @param graph the network
    * @param batch images per step, on which it is timed
-   * @param precision with MIXED, each pass of each convolution is timed, which takes seconds
+   * @param precision with MIXED, each convolution is timed, which takes seconds
    */
   public static EngineChoice choose(Graph graph, int batch, Precision precision) {
     InstructionSet instructions = instructions();
     if (precision == Precision.SINGLE || !instructions.bfloat16()) {
       return new EngineChoice(NAME, precision, Map.of());
     }
-    ConvolutionTiming timing = new ConvolutionTiming();
+    Map<String, Long> single = times(instructions, ConvolutionChoice.single(), graph, batch);
+    Map<String, Long> half = times(instructions, ConvolutionChoice.bfloat16(), graph, batch);
     Map<String, String> methods = new TreeMap<>();
-    ConvolutionChoice timed =
-        (name, shape) -> {
-          // Of an operation that became two convolutions the first, larger one decides.
-          methods.computeIfAbsent(name, key -> timing.fastest(shape).toString());
-          return ConvolutionChoice.single().methods(name, shape);
-        };
-    new HostEngine(instructions, timed).compile(graph, batch, Mode.INFERENCE).close();
+    half.forEach(
+        (name, time) -> {
+          if (time < single.get(name)) {
+            methods.put(name, ConvolutionMethod.BFLOAT16.name().toLowerCase(Locale.ROOT));
+          }
+        });
     return new EngineChoice(NAME, precision, methods);
+  }
+
+  private static Map<String, Long> times(
+      InstructionSet instructions, ConvolutionChoice choice, Graph graph, int batch) {
+    try (HostPlan plan =
+        new HostEngine(instructions, hasVectorModule(), choice)
+            .compile(graph, batch, Mode.TRAINING)) {
+      return plan.timeConvolutions(TIMED_STEPS);
+    }
   }
 
   private static InstructionSet instructions() {
@@ -101,6 +121,6 @@ public final class HostEngine implements Engine {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has at least one image, not " + batch);
     }
-    return new HostPlan(graph, batch, mode, instructions, kernels, choice);
+    return new HostPlan(graph, batch, mode, instructions.block(), kernels, vectors, choice);
   }
 }

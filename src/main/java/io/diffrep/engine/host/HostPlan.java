@@ -25,6 +25,7 @@ public final class HostPlan implements Plan {
   private final BufferPool pool = new BufferPool();
   private final ParameterVector parameters;
   private final LayerBinder binder;
+  private final List<Bound> bound;
   private final List<Layer> layers = new ArrayList<>();
   private final List<Layer> backward = new ArrayList<>();
   private final List<RowTensor> rowGradients = new ArrayList<>();
@@ -55,23 +56,24 @@ public final class HostPlan implements Plan {
       Graph graph,
       int batch,
       Mode mode,
-      InstructionSet instructions,
+      int block,
       Kernels kernels,
+      boolean vectors,
       ConvolutionChoice choice) {
     this.graph = graph;
     this.batch = batch;
     this.mode = mode;
-    graph.requireAddressable(batch, instructions.block());
+    graph.requireAddressable(batch, block);
     boolean training = mode == Mode.TRAINING;
-    Workspace workspace = new Workspace(dnn, pool, kernels, training);
+    Workspace workspace = new Workspace(dnn, pool, kernels, vectors, training);
     parameters = new ParameterVector(graph.layout(), pool, training);
-    binder = new LayerBinder(graph, batch, instructions.block(), workspace, parameters, choice);
-    List<Bound> bound = binder.bind();
+    binder = new LayerBinder(graph, batch, block, workspace, parameters, choice);
+    bound = binder.bind();
     bound.forEach(b -> layers.add(b.layer()));
     graph.outputs().forEach((name, value) -> outputs.put(name, output(value)));
     graph.inputs().forEach((name, value) -> inputs.put(name, input(value)));
     if (training) {
-      bindBackward(bound);
+      bindBackward();
     }
     dnn.seal(pool);
   }
@@ -112,7 +114,7 @@ public final class HostPlan implements Plan {
   /**
    * Outputs begin with what is given from outside; a layer nobody asks for a gradient stays out.
    */
-  private void bindBackward(List<Bound> bound) {
+  private void bindBackward() {
     graph.outputs().forEach(this::bindOutputGradient);
     for (int i = bound.size() - 1; i >= 0; i--) {
       MapTensor made = bound.get(i).made();
@@ -162,9 +164,7 @@ public final class HostPlan implements Plan {
     graph.layout().requireIn(layout);
     HostArrays.read(values, vector -> parameters.load(layout, vector));
     for (Layer layer : layers) {
-      if (layer instanceof ConvolutionLayer convolution) {
-        run("filters", convolution::prepareFilter);
-      }
+      run("filters", layer::prepare);
     }
   }
 
@@ -256,9 +256,36 @@ public final class HostPlan implements Plan {
       work.run();
       return;
     }
+    nanoseconds.merge(kind, nanoseconds(work), Long::sum);
+  }
+
+  /**
+   * Times each convolution of a training plan where it stands, among the others.
+   *
+   * @param steps how often; of each pass the fastest counts, since whatever disturbs one slows it
+   * @return nanoseconds forward and backward by the filter's name
+   */
+  Map<String, Long> timeConvolutions(int steps) {
+    Map<Layer, Long> forward = new HashMap<>();
+    Map<Layer, Long> back = new HashMap<>();
+    for (int i = 0; i < steps; i++) {
+      layers.forEach(layer -> forward.merge(layer, nanoseconds(layer::forward), Math::min));
+      backward.forEach(layer -> back.merge(layer, nanoseconds(layer::backward), Math::min));
+    }
+    Map<String, Long> times = new TreeMap<>();
+    for (Bound b : bound) {
+      if (b.filter() != null) {
+        long time = forward.get(b.layer()) + back.getOrDefault(b.layer(), 0L);
+        times.merge(b.filter(), time, Long::sum);
+      }
+    }
+    return times;
+  }
+
+  private static long nanoseconds(Runnable work) {
     long start = System.nanoTime();
     work.run();
-    nanoseconds.merge(kind, System.nanoTime() - start, Long::sum);
+    return System.nanoTime() - start;
   }
 
   /** Counts from now on, or anew, the time that each kind of work takes. */

@@ -30,8 +30,9 @@ final class LayerBinder {
    *
    * @param layer the layer
    * @param made the map whose gradient is of no use once the layer has run backward, or null
+   * @param filter name of a convolution's filter, or null
    */
-  record Bound(Layer layer, MapTensor made) {}
+  record Bound(Layer layer, MapTensor made, String filter) {}
 
   private final Graph graph;
   private final int batch;
@@ -138,7 +139,11 @@ final class LayerBinder {
   }
 
   private void add(Layer layer, MapTensor made) {
-    layers.add(new Bound(layer, made));
+    layers.add(new Bound(layer, made, null));
+  }
+
+  private void add(Convolution c, Place place, MapTensor x, MapTensor y) {
+    layers.add(new Bound(layer(c, place, x, y), y, c.weight().name()));
   }
 
   private void norm(FeatureMap x, FeatureMap output, int groups, NormAffine affine) {
@@ -172,7 +177,7 @@ final class LayerBinder {
     Place whole = Place.whole(parameters, c, workspace.training());
     UpsampleConcat concat = lowering.commutesWith(c);
     if (concat == null) {
-      add(layer(c, whole, map(c.x()), y), y);
+      add(c, whole, map(c.x()), y);
       return;
     }
     Place forSkip = whole.from(concat.low().channels(), c);
@@ -180,20 +185,25 @@ final class LayerBinder {
     MapTensor low = map(concat.low());
     MapTensor small =
         MapTensor.made(low.layout().withChannels(c.output().channels()), workspace.pool());
-    add(layer(c, forSkip, map(concat.skip()), y), y);
-    add(layer(c, forLow, low, small), small);
+    add(c, forSkip, map(concat.skip()), y);
+    add(c, forLow, low, small);
     add(new MapLayers.AddUpsampledLayer(workspace, small, y), null);
     if (!workspace.training()) {
       small.releaseData();
     }
   }
 
-  private ConvolutionLayer layer(Convolution c, Place place, MapTensor x, MapTensor y) {
+  private Layer layer(Convolution c, Place place, MapTensor x, MapTensor y) {
     boolean plain = x.plain() != null && x.layout().channels() <= 3;
     ConvolutionShape shape =
         new ConvolutionShape(
             x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
-    return new ConvolutionLayer(
-        workspace, shape, choice.methods(c.weight().name(), shape), place, x, y);
+    String name = c.weight().name();
+    ConvolutionMethod method = choice.method(name, shape);
+    if (method == ConvolutionMethod.WINOGRAD && workspace.vectors()) {
+      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape);
+      return new WinogradLayer(workspace, shape, filter, x, y);
+    }
+    return new ConvolutionLayer(workspace, shape, method, place, x, y);
   }
 }

@@ -14,8 +14,12 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_sum;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_create;
@@ -40,6 +44,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -55,7 +60,8 @@ import org.bytedeco.javacpp.PointerPointer;
 final class OneDnn implements AutoCloseable {
   private final dnnl_engine engine = new dnnl_engine();
   private final dnnl_stream stream = new dnnl_stream();
-  private final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+  private final dnnl_primitive_attr attributes;
+  private final dnnl_primitive_attr adding;
 
   /** Frees what was made, the last first. */
   private final List<Runnable> handles = new ArrayList<>();
@@ -70,11 +76,23 @@ final class OneDnn implements AutoCloseable {
     handles.add(() -> dnnl_engine_destroy(engine));
     check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "a stream");
     handles.add(() -> dnnl_stream_destroy(stream));
-    check(dnnl_primitive_attr_create(attributes), "attributes");
-    handles.add(() -> dnnl_primitive_attr_destroy(attributes));
+    attributes = attributes();
+    adding = attributes();
+    dnnl_post_ops sum = new dnnl_post_ops();
+    check(dnnl_post_ops_create(sum), "a sum");
+    check(dnnl_post_ops_append_sum(sum, 1), "a sum");
+    check(dnnl_primitive_attr_set_post_ops(adding, sum), "a sum");
+    dnnl_post_ops_destroy(sum);
+  }
+
+  private dnnl_primitive_attr attributes() {
+    dnnl_primitive_attr made = new dnnl_primitive_attr();
+    check(dnnl_primitive_attr_create(made), "attributes");
+    handles.add(() -> dnnl_primitive_attr_destroy(made));
     check(
-        dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+        dnnl_primitive_attr_set_scratchpad_mode(made, dnnl_scratchpad_mode_user),
         "a scratchpad mode");
+    return made;
   }
 
   /** A primitive bound to its memory. */
@@ -168,10 +186,20 @@ final class OneDnn implements AutoCloseable {
    * @return null where this processor has no implementation
    */
   dnnl_primitive_desc describe(Pointer operation, dnnl_primitive_desc hint) {
+    return describe(operation, attributes, hint);
+  }
+
+  /** Describes a primitive that adds its result to what is there. */
+  dnnl_primitive_desc describeSum(Pointer operation) {
+    return describe(operation, adding, null);
+  }
+
+  private dnnl_primitive_desc describe(
+      Pointer operation, dnnl_primitive_attr how, dnnl_primitive_desc hint) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     int status =
         dnnl_primitive_desc_create(
-            description, new const_dnnl_op_desc_t(operation), attributes, engine, hint);
+            description, new const_dnnl_op_desc_t(operation), how, engine, hint);
     if (status != dnnl_success) {
       return null;
     }

@@ -10,9 +10,15 @@ import org.bytedeco.javacpp.Pointer;
  * @param dnn oneDNN
  * @param pool buffers
  * @param kernels what is computed between convolutions
+ * @param vectors whether this JVM has the Vector API, which Winograd's transforms need
  * @param training whether the plan runs backward, too
  */
-record Workspace(OneDnn dnn, BufferPool pool, Kernels kernels, boolean training) {
+record Workspace(OneDnn dnn, BufferPool pool, Kernels kernels, boolean vectors, boolean training) {
+  /** Winograd's transforms of planes of so many tiles a row. */
+  WinogradKernels winograd(int tilesX) {
+    return new WinogradKernels(pool.own(WinogradKernels.scratchBytes(tilesX)).bytes());
+  }
+
   /** Memory of a layer's own, zero at first. */
   dnnl_memory memory(dnnl_memory_desc_t description) {
     return dnn.memory(description, own(description));
