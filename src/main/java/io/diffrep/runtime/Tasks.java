@@ -21,8 +21,8 @@ public final class Tasks {
   }
 
   /**
-   * Lets something happen once the calling task has ended, well or not: at the latest, what it has
-   * begun beside itself should end. Does nothing outside a task.
+   * Does something once the calling task has ended, well or not: for what the task began beside
+   * itself. Does nothing outside a task.
    */
   public static void atEnd(Runnable action) {
     TaskContext task = TaskContext.get();
