@@ -1,5 +1,6 @@
 package io.diffrep.bench;
 
+import com.sun.management.ThreadMXBean;
 import io.diffrep.bench.StepBenchSettings.Work;
 import io.diffrep.engine.Engine;
 import io.diffrep.engine.Engine.Mode;
@@ -11,6 +12,7 @@ import io.diffrep.engine.host.HostPlan;
 import io.diffrep.network.Engines;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -60,18 +62,20 @@ public final class StepBench implements AutoCloseable {
     choice.methods().forEach((name, methods) -> console.println(name + ": " + methods));
     try (StepBench bench = new StepBench(Engines.of(choice), settings)) {
       bench.seconds(WARM_UP.get(settings.work()));
+      long allocated = allocatedBytes();
       double[] milliseconds = bench.seconds(settings.steps());
+      allocated = (allocatedBytes() - allocated) / settings.steps();
       for (int i = 0; i < milliseconds.length; i++) {
         milliseconds[i] *= 1000;
       }
       Arrays.sort(milliseconds);
       bench.sayShares(settings.steps(), console);
-      return result(settings, choice, milliseconds);
+      return result(settings, choice, milliseconds, allocated);
     }
   }
 
   private static StepBenchResult result(
-      StepBenchSettings settings, EngineChoice choice, double[] sorted) {
+      StepBenchSettings settings, EngineChoice choice, double[] sorted, long allocated) {
     double median = sorted[sorted.length / 2];
     return new StepBenchResult(
         settings.work().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -84,7 +88,14 @@ public final class StepBench implements AutoCloseable {
         choice.name().equals(HostEngine.NAME) ? HostEngine.instructionSet() : "ND4J's choice",
         Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "0")),
         settings.batch(),
-        sorted.length);
+        sorted.length,
+        allocated);
+  }
+
+  /** What this thread has taken of the heap so far. */
+  private static long allocatedBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   /** Steps again, with a clock around each layer. */

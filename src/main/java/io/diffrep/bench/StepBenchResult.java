@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
  * @param threads threads that compute
  * @param batch images per step
  * @param steps measured steps
+ * @param allocatedBytesPerStep what a step takes of the heap, beside the native arrays
  */
 public record StepBenchResult(
     String name,
@@ -30,7 +31,8 @@ public record StepBenchResult(
     String instructionSet,
     int threads,
     int batch,
-    int steps) {
+    int steps,
+    long allocatedBytesPerStep) {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 

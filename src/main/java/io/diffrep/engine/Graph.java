@@ -56,11 +56,24 @@ public record Graph(
     operations.forEach(operation -> requireAddressable(operation.output(), batch, block));
   }
 
+  /**
+   * Numbers of all values of an image together.
+   *
+   * @param block channels that an engine keeps together, filled up with zeros
+   */
+  public long numbers(int block) {
+    return inputs.values().stream().mapToLong(value -> size(value, block)).sum()
+        + operations.stream().mapToLong(operation -> size(operation.output(), block)).sum();
+  }
+
+  private static long size(Value value, int block) {
+    return value instanceof Value.FeatureMap map
+        ? (map.channels() + block - 1L) / block * block * map.positions()
+        : value.size();
+  }
+
   private static void requireAddressable(Value value, int batch, int block) {
-    long size = value.size();
-    if (value instanceof Value.FeatureMap map) {
-      size = (map.channels() + block - 1L) / block * block * map.positions();
-    }
+    long size = size(value, block);
     long bytes = batch * size * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {
       throw new UsageException(

@@ -4,12 +4,12 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.Tasks;
+import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -98,11 +98,10 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
   }
 
   private float[] noise(int image) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + image);
+    NoiseStream stream = new NoiseStream();
+    stream.begin(seed * 1_000_003 + image);
     float[] noise = new float[model.architecture().image().size()];
-    for (int p = 0; p < noise.length; p++) {
-      noise[p] = (float) random.nextGaussian();
-    }
+    stream.normal(noise, 0, noise.length);
     return noise;
   }
 

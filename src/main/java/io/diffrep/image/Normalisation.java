@@ -14,6 +14,9 @@ public final class Normalisation implements Serializable {
   private final float[] mean;
   private final float[] deviation;
 
+  /** The value of each pixel in each channel; made when first asked for. */
+  private transient volatile float[][] tables;
+
   /**
    * @param mean mean of each channel, 0 to 255, {@code [channels]}
    * @param deviation deviation of each channel, above 0, {@code [channels]}
@@ -79,9 +82,10 @@ public final class Normalisation implements Serializable {
               + channels
               + " channels");
     }
+    float[][] values = tables();
     int plane = shape.height() * shape.width();
     for (int c = 0; c < channels; c++) {
-      float[] standardised = table(c);
+      float[] standardised = values[c];
       int to = offset + c * plane;
       for (int i = 0, from = c; i < plane; i++, from += channels) {
         chw[to + i] = standardised[hwc[from] & 0xff];
@@ -109,14 +113,21 @@ public final class Normalisation implements Serializable {
   }
 
   /**
-   * The value of each of the 256 pixels: the same as dividing each time, at the cost of a look-up.
+   * The values of the 256 pixels {@code [channels, 256]}: the same as dividing each time, at the
+   * cost of a look-up.
    */
-  private float[] table(int channel) {
-    float[] table = new float[256];
-    for (int pixel = 0; pixel < table.length; pixel++) {
-      table[pixel] = (pixel - mean[channel]) / deviation[channel];
+  private float[][] tables() {
+    float[][] made = tables;
+    if (made == null) {
+      made = new float[channels()][256];
+      for (int c = 0; c < made.length; c++) {
+        for (int pixel = 0; pixel < made[c].length; pixel++) {
+          made[c][pixel] = (pixel - mean[c]) / deviation[c];
+        }
+      }
+      tables = made;
     }
-    return table;
+    return made;
   }
 
   @Override

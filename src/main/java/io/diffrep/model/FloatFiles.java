@@ -1,5 +1,6 @@
 package io.diffrep.model;
 
+import io.diffrep.engine.HostFloats;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ final class FloatFiles {
   private FloatFiles() {}
 
   static void write(INDArray vector, OutputStream out) throws IOException {
-    float[] values = vector.reshape(vector.length()).toFloatVector();
+    float[] values = HostFloats.copy(vector);
     ByteBuffer buffer = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (int start = 0; start < values.length; start += CHUNK) {
       int count = Math.min(CHUNK, values.length - start);

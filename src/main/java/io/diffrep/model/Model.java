@@ -1,5 +1,6 @@
 package io.diffrep.model;
 
+import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.ParameterLayout;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
@@ -30,7 +31,7 @@ public final class Model implements Serializable {
    */
   public Model(ModelSpecification specification, INDArray weights) {
     this.specification = specification;
-    this.weights = weights.reshape(weights.length()).toFloatVector();
+    this.weights = HostFloats.copy(weights);
     if (this.weights.length != layout().length()) {
       throw new ModelException(
           "the network has "

@@ -1,8 +1,11 @@
 package io.diffrep.network;
 
 import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.Plan;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -18,7 +21,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The vertex at work: copies inputs and parameters into a plan, replays it and copies out. */
 @SuppressWarnings("overrides") // DL4J declares setInputs with an array here, with varargs there.
@@ -33,6 +35,9 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
 
   /** Held between a forward pass in training and the backward pass that belongs to it. */
   private transient Plans.Lease lease;
+
+  /** The inputs are data: DL4J wants a gradient by each all the same, and nobody reads it. */
+  private final transient INDArray unread = Nd4j.create(DataType.FLOAT, 1, 1);
 
   /** Activation and its gradient of the last training step, which DL4J reads until the next one. */
   private final transient List<INDArray> previousStep = new ArrayList<>();
@@ -68,10 +73,12 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
       plan.input(INPUTS[i], inputs[i]);
     }
     plan.forward();
-    INDArray activation;
+    INDArray activation =
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, pixels() + codeSize()}, 'c');
     try (INDArray prediction = plan.output(Architecture.PREDICTION);
         INDArray code = plan.output(Architecture.CODE)) {
-      activation = Nd4j.concat(1, prediction.reshape('c', batch, pixels()), code);
+      copy(prediction, 0, activation, 0, pixels(), batch);
+      copy(code, 0, activation, pixels(), codeSize(), batch);
     }
     if (training) {
       previousStep.add(activation);
@@ -85,7 +92,7 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
   public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
     Plan plan = lease.plan();
     try (INDArray prediction = columns(0, pixels());
-        INDArray code = columns(pixels(), epsilon.size(1))) {
+        INDArray code = columns(pixels(), codeSize())) {
       plan.backward(Map.of(Architecture.PREDICTION, prediction, Architecture.CODE, code));
     }
     previousStep.add(epsilon);
@@ -94,15 +101,31 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(NetworkVertex.PARAMETERS, gradients);
     INDArray[] inputGradients = new INDArray[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      // The inputs are data: DL4J wants an array all the same, and nobody reads it.
-      inputGradients[i] = workspaces.create(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, 1, 1);
-    }
+    Arrays.fill(inputGradients, unread);
     return new Pair<>(gradient, inputGradients);
   }
 
-  private INDArray columns(long from, long to) {
-    return epsilon.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('c');
+  private INDArray columns(int from, int count) {
+    int batch = (int) epsilon.size(0);
+    INDArray columns = Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, count}, 'c');
+    copy(epsilon, from, columns, 0, count, batch);
+    return columns;
+  }
+
+  /**
+   * Copies columns of an array with a row an image into another. In Java: an operation of ND4J
+   * takes longer to prepare than these few numbers to copy.
+   */
+  private static void copy(
+      INDArray source, int from, INDArray target, int to, int columns, int batch) {
+    FloatBuffer read = HostFloats.of(source);
+    FloatBuffer written = HostFloats.of(target);
+    int sourceWidth = read.capacity() / batch;
+    int targetWidth = written.capacity() / batch;
+    for (int i = 0; i < batch; i++) {
+      written.put(i * targetWidth + to, read, i * sourceWidth + from, columns);
+    }
+    HostFloats.written(target);
   }
 
   /**
@@ -116,6 +139,10 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
       }
     }
     previousStep.clear();
+  }
+
+  private int codeSize() {
+    return configuration.architecture().settings().codeSize();
   }
 
   private int pixels() {

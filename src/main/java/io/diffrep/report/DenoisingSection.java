@@ -7,11 +7,11 @@ import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.report.Block.Picture;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 
 /** Held-out images, noised and denoised in one step with their own codes. */
@@ -90,7 +90,7 @@ final class DenoisingSection {
       float[] planes = new float[shape.size()];
       normalisation.apply(images.get(i), shape, planes, 0);
       clean.add(planes);
-      noised.add(noised(planes, rho, new SplittableRandom(seed * 1_000_003 + i)));
+      noised.add(noised(planes, rho, seed * 1_000_003 + i));
     }
     List<float[]> codes;
     try (Inference encoder = Inference.encoder(model, images.size())) {
@@ -111,10 +111,13 @@ final class DenoisingSection {
     return pairs;
   }
 
-  private static float[] noised(float[] clean, double rho, SplittableRandom random) {
+  private static float[] noised(float[] clean, double rho, long stream) {
+    NoiseStream noise = new NoiseStream();
+    noise.begin(stream);
     float[] noised = new float[clean.length];
+    noise.normal(noised, 0, noised.length);
     for (int p = 0; p < noised.length; p++) {
-      noised[p] = (float) (clean[p] + rho * random.nextGaussian());
+      noised[p] = (float) (clean[p] + rho * noised[p]);
     }
     return noised;
   }

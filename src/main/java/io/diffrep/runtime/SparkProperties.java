@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * has set stays, as long as it can work. Needs no class of Spark, so that a dry run can print it.
  */
 public final class SparkProperties {
-  private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
+  static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
-  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
-  private static final String EXECUTOR_DEFAULT_OPTIONS = "spark.executor.defaultJavaOptions";
+  static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+  static final String EXECUTOR_DEFAULT_OPTIONS = "spark.executor.defaultJavaOptions";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   /** The engine's kernels, as jobs/jvm.options has them for this process. */
@@ -156,7 +156,7 @@ public final class SparkProperties {
     String ownLimit = option(options, MAX_BYTES);
     long wanted =
         ownLimit.isEmpty()
-            ? tasks() * settings.nativeMegabytesPerTask()
+            ? tasks(given, master) * settings.nativeMegabytesPerTask()
             : megabytes("-D" + MAX_BYTES + " in the executors' Java options", ownLimit, 1);
     String overhead = given.getOrDefault(OVERHEAD, "");
     long room = overhead.isEmpty() ? wanted : megabytes(OVERHEAD, overhead) - jvm;
@@ -214,7 +214,7 @@ public final class SparkProperties {
   }
 
   /** Tasks that run at once in an executor. */
-  private long tasks() {
+  static long tasks(Map<String, String> given, String master) {
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     String cores =
         given.getOrDefault(
@@ -248,7 +248,8 @@ public final class SparkProperties {
     }
   }
 
-  private static String option(String options, String property) {
+  /** The value of a system property among Java's options; empty if it is not there. */
+  static String option(String options, String property) {
     Matcher matcher =
         Pattern.compile("-D" + Pattern.quote(property) + "=[\"']?([^\\s\"']+)").matcher(options);
     return matcher.find() ? matcher.group(1) : "";
@@ -259,7 +260,7 @@ public final class SparkProperties {
   }
 
   /** A size as Spark writes it, in MB. */
-  private static long megabytes(String key, String value, long unit) {
+  static long megabytes(String key, String value, long unit) {
     Matcher matcher =
         Pattern.compile("(\\d+)\\s*([kmgt]?)b?").matcher(value.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {

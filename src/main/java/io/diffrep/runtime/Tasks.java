@@ -2,6 +2,7 @@ package io.diffrep.runtime;
 
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.util.TaskCompletionListener;
 
 /** What code that runs in Spark's tasks asks. */
 public final class Tasks {
@@ -16,6 +17,18 @@ public final class Tasks {
     TaskContext task = TaskContext.get();
     if (task != null && task.isInterrupted()) {
       throw new TaskKilledException("its job was cancelled");
+    }
+  }
+
+  /**
+   * Does something once the calling task has ended, well or not: for what the task began beside
+   * itself. Does nothing outside a task.
+   */
+  public static void atEnd(Runnable action) {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      TaskCompletionListener listener = ended -> action.run();
+      task.addTaskCompletionListener(listener);
     }
   }
 }

@@ -2,7 +2,8 @@ package io.diffrep.sde;
 
 /**
  * The variance-exploding process: {@code alpha = 1}, {@code sigma(t) = sigma_min (sigma_max /
- * sigma_min)^t} (Song et al. 2021, arXiv 2011.13456).
+ * sigma_min)^t} (Song et al. 2021, arXiv 2011.13456). The same to the bit on every processor, as
+ * are the {@link NoiseStream}s that its levels are drawn with.
  *
  * @param sigmaMin deviation of the noise at {@code t = 0}
  * @param sigmaMax deviation of the noise at {@code t = 1}
@@ -15,11 +16,11 @@ public record VarianceExploding(double sigmaMin, double sigmaMax) implements Noi
 
   @Override
   public double sigma(double t) {
-    return sigmaMin * Math.pow(sigmaMax / sigmaMin, t);
+    return sigmaMin * StrictMath.pow(sigmaMax / sigmaMin, t);
   }
 
   @Override
   public double time(double rho) {
-    return Math.log(rho / sigmaMin) / Math.log(sigmaMax / sigmaMin);
+    return StrictMath.log(rho / sigmaMin) / StrictMath.log(sigmaMax / sigmaMin);
   }
 }

@@ -1,5 +1,6 @@
 package io.diffrep.train;
 
+import io.diffrep.engine.HostFloats;
 import io.diffrep.network.NetworkGraph;
 import io.diffrep.runtime.Tasks;
 import java.util.Iterator;
@@ -135,17 +136,13 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   @Override
   public WorkerResult getFinalResult(ComputationGraph graph) {
     return new WorkerResult(
-        values(graph.params()),
-        values(graph.getUpdater().getStateViewArray()),
+        HostFloats.copy(graph.params()),
+        HostFloats.copy(graph.getUpdater().getStateViewArray()),
         images,
         steps,
         lossSum,
         setUpSeconds,
         (System.nanoTime() - ready) / 1e9);
-  }
-
-  private static float[] values(INDArray array) {
-    return array.reshape(array.length()).toFloatVector();
   }
 
   @Override

@@ -51,19 +51,11 @@ final class Rounds implements RoundData {
       implements FlatMapFunction<Iterator<List<Slice>>, MultiDataSet> {
     @Override
     public Iterator<MultiDataSet> call(Iterator<List<Slice>> share) {
+      List<Slice> slices = share.next();
       ChunkReader chunks = reader.value();
-      Draws draws = new Draws(share.next(), chunk -> chunks.images(chunk, rowsRead), seed);
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return draws.hasNext();
-        }
-
-        @Override
-        public MultiDataSet next() {
-          return objective.batch(draws, batch);
-        }
-      };
+      int images = slices.stream().mapToInt(slice -> slice.to() - slice.from()).sum();
+      Draws draws = new Draws(slices, chunk -> chunks.images(chunk, rowsRead), seed);
+      return new BatchFeed(objective, draws, batch, images / batch);
     }
   }
 }

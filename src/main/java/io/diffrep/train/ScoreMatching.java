@@ -3,14 +3,10 @@ package io.diffrep.train;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.sde.NoiseLaw;
+import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
-import io.diffrep.sde.Weighting;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.SplittableRandom;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The objective of the paper (arXiv 2105.14257): denoising score matching with a conditional score
@@ -19,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ScoreMatching implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Keeps the noise apart from the order of the images. */
+  private static final long NOISE = 1;
 
   private final ModelSpecification specification;
   private final NoiseLaw law;
@@ -30,42 +29,49 @@ final class ScoreMatching implements Serializable {
     law = specification.noise().noiseLaw();
   }
 
-  /** The next {@code size} draws as a batch. */
-  MultiDataSet batch(Iterator<Draw> draws, int size) {
+  /** Arrays for batches of a size, to be filled. */
+  BatchArrays arrays(int size) {
+    return new BatchArrays(specification.architecture().image(), size);
+  }
+
+  /** Fills a batch with the next draws. */
+  void fill(BatchArrays batch, Iterator<Draw> draws) {
+    for (int i = 0; i < batch.size(); i++) {
+      fill(batch, i, draws.next());
+    }
+  }
+
+  private void fill(BatchArrays batch, int i, Draw draw) {
     ImageShape shape = specification.architecture().image();
     int pixels = shape.size();
-    float[] clean = new float[size * pixels];
-    float[] noisy = new float[size * pixels];
-    float[] labels = new float[size * (pixels + 1)];
-    float[] logRho = new float[size];
-    float[] keep = new float[size];
+    specification.normalisation().apply(draw.image().pixels(), shape, batch.clean, i * pixels);
+    NoiseStream stream = batch.stream;
+    stream.begin(Mixing.mix(seed, draw.epoch(), draw.image().key(), NOISE));
+    double rho = law.rho(stream.uniform());
+    batch.logRho[i] = (float) StrictMath.log(rho);
+    batch.keep[i] = stream.uniform() < specification.objective().dropCode() ? 0 : 1;
+    stream.normal(batch.noise, 0, pixels);
     Parameterisation parameterisation = specification.objective().parameterisation();
-    Weighting weighting = specification.objective().weighting();
-    for (int i = 0; i < size; i++) {
-      Draw draw = draws.next();
-      specification.normalisation().apply(draw.image().pixels(), shape, clean, i * pixels);
-      SplittableRandom random =
-          new SplittableRandom(Mixing.mix(seed, draw.epoch(), draw.image().key(), 1));
-      double rho = law.rho(random.nextDouble());
-      keep[i] = random.nextDouble() < specification.objective().dropCode() ? 0 : 1;
-      logRho[i] = (float) Math.log(rho);
-      double scale = parameterisation.inputScale(rho);
-      for (int p = 0; p < pixels; p++) {
-        double x0 = clean[i * pixels + p];
-        double noise = random.nextGaussian();
-        noisy[i * pixels + p] = (float) (scale * (x0 + rho * noise));
-        labels[i * (pixels + 1) + p] = (float) parameterisation.target(rho, x0, noise);
-      }
-      labels[i * (pixels + 1) + pixels] = (float) weighting.ofOutput(parameterisation, rho);
+    double scale = parameterisation.inputScale(rho);
+    mix((float) scale, batch.clean, (float) (scale * rho), batch.noise, batch.noisy, i * pixels, 0);
+    // Whatever the network's output stands for is linear in image and noise.
+    float ofImage = (float) parameterisation.target(rho, 1, 0);
+    float ofNoise = (float) parameterisation.target(rho, 0, 1);
+    mix(ofImage, batch.clean, ofNoise, batch.noise, batch.labels, i * pixels, i);
+    batch.labels[(i + 1) * (pixels + 1) - 1] =
+        (float) specification.objective().weighting().ofOutput(parameterisation, rho);
+  }
+
+  /**
+   * {@code to = a clean + b noise} of one image: a loop that the compiler vectorises.
+   *
+   * @param start where the image begins in {@code clean}
+   * @param shift how much later it begins in {@code to}
+   */
+  private static void mix(
+      float a, float[] clean, float b, float[] noise, float[] to, int start, int shift) {
+    for (int p = 0; p < noise.length; p++) {
+      to[start + shift + p] = a * clean[start + p] + b * noise[p];
     }
-    long[] images = {size, shape.channels(), shape.height(), shape.width()};
-    return new MultiDataSet(
-        new INDArray[] {
-          Nd4j.create(clean, images, 'c'),
-          Nd4j.create(noisy, images, 'c'),
-          Nd4j.create(logRho, new long[] {size, 1}, 'c'),
-          Nd4j.create(keep, new long[] {size, 1}, 'c')
-        },
-        new INDArray[] {Nd4j.create(labels, new long[] {size, pixels + 1L}, 'c')});
   }
 }

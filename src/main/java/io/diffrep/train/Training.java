@@ -10,6 +10,7 @@ import io.diffrep.network.Engines;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.NativeLimits;
 import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.TaskSlots;
@@ -119,6 +120,7 @@ public final class Training {
         }
         beginning.directory().specify(state.specification());
         console.println("computes with " + Engines.describe(state.specification().engine()));
+        console.println(memory(state.specification().architecture(), workers));
         return train(state, set, workers, beginning.directory(), jobs);
       }
     } catch (IOException e) {
@@ -142,6 +144,15 @@ public final class Training {
         Engines.choose(engine, architecture.graph(Part.WHOLE), settings.batch() / workers),
         settings.seed(),
         Map.of());
+  }
+
+  private String memory(Architecture architecture, int workers) {
+    return MemoryNeed.of(
+            architecture.graph(Part.WHOLE),
+            architecture.image().size(),
+            settings.batch() / workers,
+            workers)
+        .beside(NativeLimits.of(spark.sparkContext().getConf()));
   }
 
   private RunState goingOn(RunIdentity identity, TrainingState checkpoint, Path model) {

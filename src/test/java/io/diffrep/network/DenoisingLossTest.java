@@ -1,11 +1,14 @@
 package io.diffrep.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class DenoisingLossTest {
   private static final DenoisingLoss LOSS = new DenoisingLoss(3, 0.5);
@@ -40,6 +43,31 @@ class DenoisingLossTest {
         assertThat(gradient[i][k]).isCloseTo((float) difference, within(1e-3f));
       }
     }
+  }
+
+  @Test
+  void gradientAndScoreTogetherAreThoseAlone() {
+    INDArray labels = Nd4j.createFromArray(LABELS);
+    INDArray predictions = Nd4j.createFromArray(PREDICTIONS);
+    Pair<Double, INDArray> both =
+        LOSS.computeGradientAndScore(labels, predictions, null, null, true);
+    assertThat(both.getFirst()).isEqualTo(17.875 / 2);
+    // 2 weight (F - target), then the sign of the code times the penalty.
+    assertThat(both.getSecond())
+        .isEqualTo(
+            Nd4j.createFromArray(new float[][] {{4, 0, -8, 0.5f, -0.5f}, {-1, -2, 1, 0.5f, 0.5f}}));
+    assertThat(LOSS.computeGradient(labels, predictions, null, null)).isEqualTo(both.getSecond());
+  }
+
+  @Test
+  void partsOfLargerArraysAreReadWhereTheyLie() {
+    INDArray all = Nd4j.vstack(Nd4j.zeros(1, 5), Nd4j.createFromArray(PREDICTIONS));
+    INDArray part = all.get(NDArrayIndex.interval(1, 3), NDArrayIndex.all());
+    INDArray labels = Nd4j.createFromArray(LABELS);
+    assertThat(LOSS.computeScore(labels, part, null, null, false)).isEqualTo(17.875);
+    INDArray turned = Nd4j.createFromArray(PREDICTIONS).dup('f');
+    assertThatThrownBy(() -> LOSS.computeScore(labels, turned, null, null, false))
+        .hasMessageContaining("not floats in row-major order");
   }
 
   private static double score(INDArray labels, int image, int number, double change) {

@@ -32,8 +32,6 @@ record DealtBatches(ScoreMatching objective, int batchPerWorker) implements Seri
         IntStream.iterate(firstStep * batchPerWorker, position -> position + 1)
             .mapToObj(position -> new Draw(own.get(position % own.size()), position / own.size()))
             .iterator();
-    return IntStream.range(0, steps)
-        .<MultiDataSet>mapToObj(step -> objective.batch(draws, batchPerWorker))
-        .iterator();
+    return new BatchFeed(objective, draws, batchPerWorker, steps);
   }
 }

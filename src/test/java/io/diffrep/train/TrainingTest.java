@@ -65,7 +65,10 @@ class TrainingTest {
     assertThat(summary.images()).isEqualTo(1600);
     assertThat(summary.trainingImages()).isEqualTo(75);
     assertThat(summary.rounds()).isEqualTo(50);
-    assertThat(out.toString()).startsWith("computes with ").hasLineCount(1);
+    assertThat(out.toString())
+        .startsWith("computes with ")
+        .contains("\nnative memory: about ")
+        .hasLineCount(2);
     assertThat(err.toString().split("\\r"))
         .anySatisfy(
             line ->
