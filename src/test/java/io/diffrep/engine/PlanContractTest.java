@@ -152,6 +152,25 @@ class PlanContractTest {
     }
   }
 
+  /** A training that diverges leaves a plan behind, which serves the next one. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatIsNoNumberDoesNotStay(Engine engine) {
+    EngineCase c = net();
+    try (Plan plan = engine.compile(c.graph(), c.batch(), Mode.TRAINING)) {
+      EngineResult.load(plan, c);
+      EngineResult first = EngineResult.step(plan, c);
+      EngineResult.load(plan, c);
+      plan.input("noisy", Nd4j.valueArrayOf(c.inputs().get("noisy").length, Double.NaN));
+      plan.input("clean", Nd4j.valueArrayOf(c.inputs().get("clean").length, Double.NaN));
+      assertThat(EngineResult.step(plan, c).outputs().get("y")[0]).isNaN();
+      EngineResult.load(plan, c);
+      EngineResult again = EngineResult.step(plan, c);
+      assertEqualBits(again.outputs(), first.outputs());
+      assertThat(again.gradients()).isEqualTo(first.gradients());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("engines")
   void twoPlansDoNotShareState(Engine engine) {

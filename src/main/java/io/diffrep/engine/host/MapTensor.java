@@ -74,7 +74,8 @@ final class MapTensor {
   /** The numbers; space for them is taken at the first call. */
   NativeBuffer data() {
     if (data == null) {
-      data = pool.take(layout.bytes());
+      // What comes from outside is there before the first layer runs, whoever had the space before.
+      data = plain == null ? pool.take(layout.bytes()) : pool.own(layout.bytes());
     }
     return data;
   }

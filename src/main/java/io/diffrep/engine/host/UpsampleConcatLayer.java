@@ -63,6 +63,9 @@ final class UpsampleConcatLayer implements Layer {
         moveChannels(i, skipData.bytes(), yData.bytes(), Move.FORWARD);
       }
     }
+    if (!aligned()) {
+      clearPadding(layout, yData.bytes());
+    }
   }
 
   private enum Move {
@@ -112,6 +115,9 @@ final class UpsampleConcatLayer implements Layer {
       for (int i = 0; i < layout.batch(); i++) {
         copyToSkip(i);
       }
+      if (!aligned()) {
+        clearPadding(skip.layout(), toSkip.target().bytes());
+      }
     }
   }
 
@@ -136,9 +142,15 @@ final class UpsampleConcatLayer implements Layer {
     }
   }
 
-  /** The last block of the first map has begun with its channels and goes on with the other's. */
+  /**
+   * What fills up the last block must be zero: it is multiplied by zeros of filters, which makes no
+   * zero of what happened to lie there.
+   */
   private static void clearPadding(MapLayout layout, ByteBuffer map) {
     int used = layout.channels() % layout.block();
+    if (used == 0) {
+      return;
+    }
     for (int i = 0; i < layout.batch(); i++) {
       int at = layout.plane(i, layout.blocks() - 1);
       for (int p = 0; p < layout.positions(); p++) {

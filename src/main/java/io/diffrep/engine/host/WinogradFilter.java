@@ -44,6 +44,9 @@ final class WinogradFilter {
   private final float[] bias;
   private NativeBuffer transformedGradient;
 
+  /** Apart from the filter: what fills that up must stay zero even where a gradient is no number. */
+  private NativeBuffer gradient;
+
   /** The transformed filter in a layout that products want. */
   private record Arranged(dnnl_memory_desc_t layout, dnnl_memory memory) {}
 
@@ -149,6 +152,7 @@ final class WinogradFilter {
   Primitive filterGradient(TileMatrices tiles, TileMatrices products, boolean add) {
     if (transformedGradient == null) {
       transformedGradient = workspace.pool().own(transformed.size());
+      gradient = workspace.pool().own(filter.size());
     }
     dnnl_memory_desc_t result = dnn.floats(dnnl_abc, POINTS, in, out);
     dnnl_primitive_desc description =
@@ -162,8 +166,8 @@ final class WinogradFilter {
 
   /** Brings the gradients to their places, once all tiles have been added. */
   void deliverGradients(WinogradKernels kernels, float[] biasSums) {
-    kernels.transformFilterGradient(transformedGradient.bytes(), filter.bytes(), in * out);
-    FloatBuffer source = filter.floats();
+    kernels.transformFilterGradient(transformedGradient.bytes(), gradient.bytes(), in * out);
+    FloatBuffer source = gradient.floats();
     for (int row = 0; row < POSITIONS * realIn; row++) {
       int from = (row / realIn * in + row % realIn) * out;
       gradients.put(row * realOut, source, from, realOut);
