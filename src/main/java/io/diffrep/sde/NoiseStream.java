@@ -2,19 +2,57 @@ package io.diffrep.sde;
 
 /**
  * Random numbers of an image: a stream for each key of 64 bits, the same to the bit on every JVM
- * and processor. They come from {@link Philox} and are made normal by Box and Muller's transform.
- * The transform's logarithm, sine and cosine are polynomials of additions and multiplications in
- * double precision, which Java rounds alike everywhere; {@code Math.log} and its like may differ by
- * an ulp from one processor's intrinsics to another's, and {@code StrictMath}'s take several times
- * as long. For one thread; allocates nothing.
+ * and processor. They come from {@link Philox} and are made normal by the ziggurat method
+ * (Marsaglia and Tsang 2000, in Doornik's form of 2005), whose usual case is one multiplication.
+ * Its tables and its rare other cases take {@code StrictMath}'s functions: {@code Math}'s may
+ * differ by an ulp from one processor's intrinsics to another's, and what the library's own
+ * Gaussian numbers are made of, from one Java to another. For one thread; allocates nothing.
  */
 public final class NoiseStream {
-  private static final long SQRT_HALF = Double.doubleToRawLongBits(Math.sqrt(0.5));
-  private static final double LN_2 = 0.6931471805599453;
+  /** Layers of equal area under the normal density; the lowest has the tail. */
+  static final int LAYERS = 128;
+
+  /** Where the tail begins. */
+  static final double TAIL = 3.442619855899;
+
+  /** A layer's area, under the density that is 1 at 0. */
+  static final double AREA = 9.91256303526217e-3;
+
+  private static final int LAYER_BITS = 7;
+
+  /** Widths of the layers; the lowest is as wide as its area over its height. */
+  private static final double[] WIDTH = widths();
+
+  /** A word's upper bits, as a signed number, times this lie in the layer's width. */
+  private static final float[] SCALE = new float[LAYERS];
+
+  /** Below it a word's upper bits lie under the density without a look. */
+  private static final int[] LIMIT = new int[LAYERS];
+
+  static {
+    double range = 1 << (Integer.SIZE - 1 - LAYER_BITS);
+    for (int layer = 0; layer < LAYERS; layer++) {
+      SCALE[layer] = (float) (WIDTH[layer] / range);
+      LIMIT[layer] = (int) (WIDTH[layer + 1] / WIDTH[layer] * range);
+    }
+  }
 
   private final Philox philox = new Philox();
   private long key;
   private long block;
+
+  /** From the lowest layer up; one more, of no width, on top. */
+  static double[] widths() {
+    double[] widths = new double[LAYERS + 1];
+    double density = StrictMath.exp(-0.5 * TAIL * TAIL);
+    widths[0] = AREA / density;
+    widths[1] = TAIL;
+    for (int layer = 2; layer < LAYERS; layer++) {
+      density += AREA / widths[layer - 1];
+      widths[layer] = Math.sqrt(-2 * StrictMath.log(density));
+    }
+    return widths;
+  }
 
   /** Goes to the beginning of a stream. */
   public void begin(long stream) {
@@ -35,8 +73,8 @@ public final class NoiseStream {
   }
 
   /**
-   * The next numbers, normal with mean 0 and deviation 1, at most 6.8 in size. The first of a
-   * longer array are those of a shorter one.
+   * The next numbers, normal with mean 0 and deviation 1. The first of a longer array are those of
+   * a shorter one.
    *
    * @param to receives them
    * @param from where to begin
@@ -44,76 +82,64 @@ public final class NoiseStream {
    */
   public void normal(float[] to, int from, int length) {
     int end = from + length;
-    int i = from;
-    for (; i + 4 <= end; i += 4) {
+    for (int i = from; i < end; i += 4) {
       draw();
-      pair(philox.word0, philox.word1, to, i);
-      pair(philox.word2, philox.word3, to, i + 2);
+      int word1 = philox.word1;
+      int word2 = philox.word2;
+      int word3 = philox.word3;
+      to[i] = number(philox.word0);
+      if (i + 4 <= end) {
+        to[i + 1] = number(word1);
+        to[i + 2] = number(word2);
+        to[i + 3] = number(word3);
+      } else {
+        if (i + 1 < end) {
+          to[i + 1] = number(word1);
+        }
+        if (i + 2 < end) {
+          to[i + 2] = number(word2);
+        }
+      }
     }
-    if (i < end) {
-      float[] rest = new float[4];
+  }
+
+  /** A word's lower bits are the layer, the others the place in it. */
+  private float number(int word) {
+    int layer = word & LAYERS - 1;
+    int place = word >> LAYER_BITS;
+    return Math.abs(place) < LIMIT[layer] ? place * SCALE[layer] : atTheEdge(layer, place);
+  }
+
+  /** One word in eighty comes here: where the density runs through the layer, and in the tail. */
+  private float atTheEdge(int layer, int place) {
+    draw();
+    if (layer == 0) {
+      return place < 0 ? -tail() : tail();
+    }
+    double x = place * (double) SCALE[layer];
+    double low = density(WIDTH[layer]);
+    double high = density(WIDTH[layer + 1]);
+    boolean under = low + unit(philox.word0) * (high - low) < density(x);
+    return under ? (float) x : number(philox.word1);
+  }
+
+  private static double density(double x) {
+    return StrictMath.exp(-0.5 * x * x);
+  }
+
+  /** Marsaglia's way beyond where the tail begins, from words that are drawn. */
+  private float tail() {
+    while (true) {
+      double x = -StrictMath.log(unit(philox.word0)) / TAIL;
+      if (-2 * StrictMath.log(unit(philox.word1)) >= x * x) {
+        return (float) (TAIL + x);
+      }
       draw();
-      pair(philox.word0, philox.word1, rest, 0);
-      pair(philox.word2, philox.word3, rest, 2);
-      System.arraycopy(rest, 0, to, i, end - i);
     }
   }
 
-  /**
-   * Two normal numbers: radius {@code sqrt(-2 ln u)}, {@code u} in the middle of one of 2^32 equal
-   * parts of 0 to 1, and an angle that is one of 2^32. The angle's first bit is the sign of both
-   * numbers, which leaves half a turn for the polynomials.
-   */
-  private static void pair(int radiusBits, int angleBits, float[] to, int at) {
-    double radius = Math.sqrt(-2 * log(((radiusBits & 0xFFFFFFFFL) + 0.5) * 0x1p-32));
-    double signed = radius * (1 - 2 * (angleBits >>> 31));
-    double angle = (angleBits << 1) * (Math.PI * 0x1p-32);
-    double square = angle * angle;
-    to[at] = (float) (signed * cosine(square));
-    to[at + 1] = (float) (signed * angle * sineRatio(square));
-  }
-
-  /**
-   * {@code ln x = e ln 2 + 2 artanh((m - 1) / (m + 1))} for {@code x = m 2^e}, {@code m} from
-   * sqrt(1/2) to sqrt(2); the series' error is below 1e-12.
-   */
-  static double log(double x) {
-    long bits = Double.doubleToRawLongBits(x);
-    long exponent = (bits - SQRT_HALF) >> 52;
-    double m = Double.longBitsToDouble(bits - (exponent << 52));
-    double s = (m - 1) / (m + 1);
-    double q = s * s;
-    double sum = 1.0 / 13;
-    sum = sum * q + 1.0 / 11;
-    sum = sum * q + 1.0 / 9;
-    sum = sum * q + 1.0 / 7;
-    sum = sum * q + 1.0 / 5;
-    sum = sum * q + 1.0 / 3;
-    return exponent * LN_2 + 2 * s * (sum * q + 1);
-  }
-
-  /** {@code cos x} of {@code q = x^2}, {@code x} up to a quarter turn, to 1e-12: its series. */
-  static double cosine(double q) {
-    double sum = 1.0 / 20922789888000L;
-    sum = sum * q - 1.0 / 87178291200L;
-    sum = sum * q + 1.0 / 479001600;
-    sum = sum * q - 1.0 / 3628800;
-    sum = sum * q + 1.0 / 40320;
-    sum = sum * q - 1.0 / 720;
-    sum = sum * q + 1.0 / 24;
-    sum = sum * q - 1.0 / 2;
-    return sum * q + 1;
-  }
-
-  /** {@code sin(x) / x} of {@code q = x^2}, {@code x} up to a quarter turn, to 1e-11. */
-  static double sineRatio(double q) {
-    double sum = -1.0 / 1307674368000L;
-    sum = sum * q + 1.0 / 6227020800L;
-    sum = sum * q - 1.0 / 39916800;
-    sum = sum * q + 1.0 / 362880;
-    sum = sum * q - 1.0 / 5040;
-    sum = sum * q + 1.0 / 120;
-    sum = sum * q - 1.0 / 6;
-    return sum * q + 1;
+  /** In the middle of one of 2^32 equal parts of 0 to 1. */
+  private static double unit(int word) {
+    return ((word & 0xFFFFFFFFL) + 0.5) * 0x1p-32;
   }
 }

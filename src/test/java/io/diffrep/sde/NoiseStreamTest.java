@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NoiseStreamTest {
   private static final int MANY = 400_000;
+  private static final int HASH = -70887941;
 
   private static float[] normal(long key, int length) {
     NoiseStream stream = new NoiseStream();
@@ -43,37 +43,48 @@ class NoiseStreamTest {
         .toArray();
   }
 
-  /** Box and Muller's transform as it stands in books, by the library's functions. */
+  /** The layers have one area each, the tail among it, and close at the density's top. */
   @Test
-  void numbersAreBoxAndMullersOfPhiloxsWords() {
-    long key = 0x0123456789ABCDEFL;
-    float[] numbers = normal(key, 1000);
-    Philox philox = new Philox();
-    for (int block = 0; block < 250; block++) {
-      philox.draw(block, 0, 0, 0, 0x89ABCDEF, 0x01234567);
-      int[] words = {philox.word0, philox.word1, philox.word2, philox.word3};
-      for (int pair = 0; pair < 2; pair++) {
-        double u = (Integer.toUnsignedLong(words[2 * pair]) + 0.5) / Math.pow(2, 32);
-        double radius = Math.sqrt(-2 * Math.log(u));
-        int bits = words[2 * pair + 1];
-        double angle = Math.PI * ((bits < 0 ? 1 : 0) + (bits << 1) / Math.pow(2, 32));
-        int at = 4 * block + 2 * pair;
-        assertThat((double) numbers[at]).isCloseTo(radius * Math.cos(angle), within(1e-6));
-        assertThat((double) numbers[at + 1]).isCloseTo(radius * Math.sin(angle), within(1e-6));
-      }
+  void theLayersOfTheZigguratAreEqualAndClose() {
+    double[] widths = NoiseStream.widths();
+    double tail =
+        Math.sqrt(2 * Math.PI) * new NormalDistribution().cumulativeProbability(-NoiseStream.TAIL);
+    double lowest = NoiseStream.TAIL * Math.exp(-0.5 * NoiseStream.TAIL * NoiseStream.TAIL);
+    assertThat(lowest + tail).isCloseTo(NoiseStream.AREA, within(1e-11));
+    assertThat(widths[NoiseStream.LAYERS]).isZero();
+    for (int layer = 1; layer < NoiseStream.LAYERS; layer++) {
+      double height = Math.exp(-0.5 * widths[layer + 1] * widths[layer + 1]);
+      double bottom = Math.exp(-0.5 * widths[layer] * widths[layer]);
+      assertThat(widths[layer] * (height - bottom)).isCloseTo(NoiseStream.AREA, within(1e-10));
     }
   }
 
+  /** Counts beyond some bounds, most of them where the ziggurat's rare cases are. */
   @Test
-  void thePolynomialsAreThoseOfTheFunctions() {
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 100_000; i++) {
-      double u = i < 50_000 ? random.nextDouble(1e-10, 1) : 1 - random.nextDouble(1e-10, 1e-3);
-      assertThat(NoiseStream.log(u)).isCloseTo(StrictMath.log(u), within(2e-12));
-      double x = random.nextDouble(-Math.PI / 2, Math.PI / 2);
-      assertThat(NoiseStream.cosine(x * x)).isCloseTo(StrictMath.cos(x), within(1e-12));
-      assertThat(x * NoiseStream.sineRatio(x * x)).isCloseTo(StrictMath.sin(x), within(1e-11));
+  void theTailsAreTheNormalLaws() {
+    int draws = 10 * MANY;
+    float[] numbers = normal(9, draws);
+    NormalDistribution law = new NormalDistribution();
+    for (double bound : new double[] {0.27, 1, 2, 3, NoiseStream.TAIL, 4, 4.5}) {
+      int below = 0;
+      int above = 0;
+      for (float number : numbers) {
+        below += number < -bound ? 1 : 0;
+        above += number > bound ? 1 : 0;
+      }
+      double expected = draws * law.cumulativeProbability(-bound);
+      assertThat((double) below).isCloseTo(expected, within(5 * Math.sqrt(expected)));
+      assertThat((double) above).isCloseTo(expected, within(5 * Math.sqrt(expected)));
     }
+  }
+
+  /**
+   * What a checkpoint's training goes on with must be what it began with, in later versions too.
+   */
+  @Test
+  void aStreamStaysWhatItIs() {
+    int hash = Arrays.hashCode(normal(0x0123456789ABCDEFL, MANY));
+    assertThat(hash).isEqualTo(HASH);
   }
 
   /** Of n draws a moment of order k deviates by sqrt(var x^k / n): five such deviations. */

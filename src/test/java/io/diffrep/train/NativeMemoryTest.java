@@ -1,7 +1,9 @@
 package io.diffrep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.diffrep.network.OperationsAlone;
 import io.diffrep.testing.ForkedJvm;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,11 +60,13 @@ class NativeMemoryTest {
   /**
    * The heap may grow by what Spark notes of each job. Beside it, compiler and allocator give and
    * take some ten MB as they go; a leak of 100 kB a round would lift the least of the second
-   * hundred rounds above that of the first by 6 MB at least.
+   * hundred rounds above that of the first by 6 MB at least. The engine of this processor alone:
+   * ND4J's operations take several times as long, and other figures would be right for them.
    */
   @Test
   @Tag("full")
   void twoHundredRoundsLeaveMemoryAsItWasAfterTheThird() throws Exception {
+    assumeThat(OperationsAlone.active()).isFalse();
     List<Memory> memory = train(200);
     Memory third = memory.get(2);
     assertThat(memory).hasSize(23);
