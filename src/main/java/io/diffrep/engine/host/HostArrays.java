@@ -33,7 +33,8 @@ final class HostArrays {
   static boolean isPlain(INDArray array) {
     return array.dataType() == DataType.FLOAT
         && array.ordering() == 'c'
-        && Shape.hasDefaultStridesForShape(array);
+        // The stride of a dimension of one may be anything.
+        && (Shape.hasDefaultStridesForShape(array) || array.elementWiseStride() == 1);
   }
 
   /** The memory of a plain array. */

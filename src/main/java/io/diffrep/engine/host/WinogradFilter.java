@@ -44,7 +44,9 @@ final class WinogradFilter {
   private final float[] bias;
   private NativeBuffer transformedGradient;
 
-  /** Apart from the filter: what fills that up must stay zero even where a gradient is no number. */
+  /**
+   * Apart from the filter: what fills that up must stay zero even where a gradient is no number.
+   */
   private NativeBuffer gradient;
 
   /** The transformed filter in a layout that products want. */
