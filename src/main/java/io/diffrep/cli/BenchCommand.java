@@ -8,7 +8,6 @@ import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
 import io.diffrep.runtime.NativeBackend;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +19,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures the engines on the reference network; medians of many steps.",
-    subcommands = {BenchCommand.Train.class, BenchCommand.EncodeForward.class},
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nMeasurements:%n",
     mixinStandardHelpOptions = true,
@@ -38,6 +36,22 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Missing measurement: one of " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  @Command(
+      name = "train",
+      description = "Training steps: forward, loss, backward, Adam.",
+      mixinStandardHelpOptions = true)
+  private int train(@Mixin StepOptions options) {
+    return options.measure(Work.TRAIN, spec);
+  }
+
+  @Command(
+      name = "encode-forward",
+      description = "Forward passes of the encoder.",
+      mixinStandardHelpOptions = true)
+  private int encodeForward(@Mixin StepOptions options) {
+    return options.measure(Work.ENCODE_FORWARD, spec);
   }
 
   /** The options of all measurements of steps. */
@@ -77,34 +91,6 @@ final class BenchCommand implements Runnable {
               diffrep.console());
       out.println(result.json());
       return Diffrep.DONE;
-    }
-  }
-
-  @Command(
-      name = "train",
-      description = "Training steps: forward, loss, backward, Adam.",
-      mixinStandardHelpOptions = true)
-  static final class Train implements Callable<Integer> {
-    @Mixin private StepOptions options;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      return options.measure(Work.TRAIN, spec);
-    }
-  }
-
-  @Command(
-      name = "encode-forward",
-      description = "Forward passes of the encoder.",
-      mixinStandardHelpOptions = true)
-  static final class EncodeForward implements Callable<Integer> {
-    @Mixin private StepOptions options;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      return options.measure(Work.ENCODE_FORWARD, spec);
     }
   }
 }

@@ -19,7 +19,7 @@ public final class HostFloats {
    * @throws IllegalArgumentException if they are not floats in row-major order, one after the other
    */
   public static FloatBuffer of(INDArray array) {
-    if (array.dataType() != DataType.FLOAT || !isRowMajor(array)) {
+    if (!isPlain(array)) {
       throw new IllegalArgumentException(
           "not floats in row-major order: " + array.dataType() + " " + array.shapeInfoToString());
     }
@@ -27,8 +27,14 @@ public final class HostFloats {
     return buffer.slice(buffer.position(), Math.toIntExact(array.length()));
   }
 
-  /** Whatever its order is called; where a dimension has one place, its stride says nothing. */
-  private static boolean isRowMajor(INDArray array) {
+  /**
+   * Whether an array's numbers are floats in row-major order, one after the other, whatever that
+   * order is called: where a dimension has one place, its stride says nothing.
+   */
+  public static boolean isPlain(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      return false;
+    }
     long expected = 1;
     for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
       if (array.size(dimension) != 1 && array.stride(dimension) != expected) {

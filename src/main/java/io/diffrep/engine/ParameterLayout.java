@@ -56,6 +56,18 @@ public final class ParameterLayout {
     }
   }
 
+  /**
+   * Checks the length of a flat vector.
+   *
+   * @throws IllegalArgumentException if it is another than {@link #length()}
+   */
+  public void requireLength(long vector) {
+    if (vector != length) {
+      throw new IllegalArgumentException(
+          "the layout has " + length + " parameters, the vector " + vector);
+    }
+  }
+
   /** Numbers in the flat vector. */
   public int length() {
     return length;

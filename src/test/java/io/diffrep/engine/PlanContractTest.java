@@ -207,10 +207,11 @@ class PlanContractTest {
     INDArray given = EngineResult.array(c.outputGradients().get("y"));
     try (Plan plan = engine.compile(c.graph(), c.batch(), Mode.TRAINING)) {
       EngineResult.load(plan, c);
-      repeat(plan, given, 3);
+      // As much again as is measured: by then the JVM itself, which counts, too, has grown.
+      repeat(plan, given, 20);
       long before = settledMemory();
       repeat(plan, given, 20);
-      assertThat(settledMemory() - before).isLessThan(100L << 20);
+      assertThat(settledMemory() - before).isLessThan(80L << 20);
     }
   }
 

@@ -33,8 +33,7 @@ final class ConvolutionLayer implements Layer {
   private final TypedMap source;
   private final List<Primitive> forward = new ArrayList<>();
   private final List<Primitive> backward = new ArrayList<>();
-  private MapTensor.Contribution contribution;
-  private NativeBuffer addend;
+  private OverwrittenGradient given;
 
   /** A pass as it will be computed. */
   private record Pass(dnnl_primitive_desc description, ConvolutionMethod method) {}
@@ -119,16 +118,9 @@ final class ConvolutionLayer implements Layer {
 
   private void bindData(TypedMap gradient) {
     Pass pass = pass(wanted, method -> shape.backwardData(dnn, method));
-    contribution = x.contribute();
-    NativeBuffer result = contribution.target();
-    if (!contribution.isFirst()) {
-      // oneDNN overwrites: what other layers have contributed is added behind it.
-      addend = workspace.pool().take(x.layout().bytes());
-      workspace.pool().give(addend, x.layout().bytes());
-      result = addend;
-    }
+    given = new OverwrittenGradient(workspace, x);
     dnnl_memory_desc_t layout = OneDnn.query(pass.description(), dnnl_query_weights_md);
-    dnnl_memory target = dnn.memory(shape.source(dnn, dnnl_f32), result.pointer());
+    dnnl_memory target = dnn.memory(shape.source(dnn, dnnl_f32), given.written().pointer());
     backward.add(
         dnn.primitive(
             pass.description(),
@@ -157,17 +149,8 @@ final class ConvolutionLayer implements Layer {
   @Override
   public void backward() {
     run(backward);
-    if (addend != null) {
-      workspace
-          .kernels()
-          .add(
-              contribution.before().bytes(),
-              0,
-              addend.bytes(),
-              0,
-              contribution.target().bytes(),
-              0,
-              Math.toIntExact(x.layout().bytes()));
+    if (given != null) {
+      given.deliver();
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.diffrep.engine.host;
 
+import io.diffrep.engine.HostFloats;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's arrays of a host backend as native memory. */
@@ -13,7 +13,7 @@ final class HostArrays {
 
   /** Hands the memory of an array's numbers, as floats in row-major order, to a reader. */
   static void read(INDArray array, Consumer<FloatPointer> reader) {
-    if (isPlain(array)) {
+    if (HostFloats.isPlain(array)) {
       reader.accept(pointer(array));
       return;
     }
@@ -27,14 +27,6 @@ final class HostArrays {
     INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
     from.copyTo(pointer(array), array.length());
     return array;
-  }
-
-  /** Whether an array's numbers are floats in row-major order, one after the other. */
-  static boolean isPlain(INDArray array) {
-    return array.dataType() == DataType.FLOAT
-        && array.ordering() == 'c'
-        // The stride of a dimension of one may be anything.
-        && (Shape.hasDefaultStridesForShape(array) || array.elementWiseStride() == 1);
   }
 
   /** The memory of a plain array. */

@@ -2,6 +2,7 @@ package io.diffrep.engine.host;
 
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.ParameterLayout;
 import io.diffrep.engine.Plan;
 import io.diffrep.engine.Value;
@@ -157,10 +158,7 @@ public final class HostPlan implements Plan {
 
   @Override
   public void parameters(ParameterLayout layout, INDArray values) {
-    if (values.length() != layout.length()) {
-      throw new IllegalArgumentException(
-          "the layout has " + layout.length() + " parameters, the vector " + values.length());
-    }
+    layout.requireLength(values.length());
     graph.layout().requireIn(layout);
     HostArrays.read(values, vector -> parameters.load(layout, vector));
     for (Layer layer : layers) {
@@ -234,14 +232,8 @@ public final class HostPlan implements Plan {
 
   @Override
   public void gradients(INDArray target) {
-    if (target.length() != graph.layout().length()) {
-      throw new IllegalArgumentException(
-          "the network has "
-              + graph.layout().length()
-              + " parameters, the vector "
-              + target.length());
-    }
-    if (HostArrays.isPlain(target)) {
+    graph.layout().requireLength(target.length());
+    if (HostFloats.isPlain(target)) {
       parameters.copyGradients(HostArrays.pointer(target));
     } else {
       try (INDArray plain = target.dup('c')) {

@@ -153,8 +153,7 @@ final class MapLayers {
     private final RowTensor y;
     private final Primitive forward;
     private Primitive backward;
-    private NativeBuffer addend;
-    private MapTensor.Contribution contribution;
+    private OverwrittenGradient given;
 
     FlattenLayer(Workspace workspace, MapTensor x, RowTensor y) {
       this.workspace = workspace;
@@ -178,33 +177,16 @@ final class MapLayers {
       if (!x.needsGradient()) {
         return;
       }
-      contribution = x.contribute();
-      NativeBuffer result = contribution.target();
-      if (!contribution.isFirst()) {
-        addend = workspace.pool().take(x.layout().bytes());
-        workspace.pool().give(addend, x.layout().bytes());
-        result = addend;
-      }
-      backward = toBlocked(workspace.dnn(), x.layout(), y.gradient().pointer(), result.pointer());
+      given = new OverwrittenGradient(workspace, x);
+      backward =
+          toBlocked(workspace.dnn(), x.layout(), y.gradient().pointer(), given.written().pointer());
     }
 
     @Override
     public void backward() {
-      if (backward == null) {
-        return;
-      }
-      backward.run();
-      if (addend != null) {
-        workspace
-            .kernels()
-            .add(
-                contribution.before().bytes(),
-                0,
-                addend.bytes(),
-                0,
-                contribution.target().bytes(),
-                0,
-                Math.toIntExact(x.layout().bytes()));
+      if (backward != null) {
+        backward.run();
+        given.deliver();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.diffrep.engine.nd4j;
 
+import io.diffrep.engine.HostFloats;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -99,7 +100,7 @@ abstract sealed class Affine {
 
     @Override
     void load() {
-      HostMemory.of(film.data()).get(0, values);
+      HostFloats.of(film.data()).get(0, values);
     }
 
     @Override
@@ -126,7 +127,7 @@ abstract sealed class Affine {
     @Override
     void deliver() {
       INDArray share = film.share();
-      HostMemory.of(share).put(0, gradients);
+      HostFloats.of(share).put(0, gradients);
       film.deliver(share);
     }
   }

@@ -1,5 +1,6 @@
 package io.diffrep.engine.nd4j;
 
+import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.Value.FeatureMap;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,8 +46,8 @@ final class FusedNormStep implements Step {
   @Override
   public void forward() {
     affine.load();
-    FloatBuffer in = HostMemory.of(x.data());
-    FloatBuffer out = HostMemory.of(y.data());
+    FloatBuffer in = HostFloats.of(x.data());
+    FloatBuffer out = HostFloats.of(y.data());
     for (int first = 0; first < mean.length; first += groupsAtOnce) {
       int count = Math.min(groupsAtOnce, mean.length - first);
       int length = count * groupLength;
@@ -86,9 +87,9 @@ final class FusedNormStep implements Step {
   public void backward() {
     affine.clear();
     INDArray share = x.share();
-    FloatBuffer in = HostMemory.of(x.data());
-    FloatBuffer given = HostMemory.of(y.gradient());
-    FloatBuffer out = HostMemory.of(share);
+    FloatBuffer in = HostFloats.of(x.data());
+    FloatBuffer given = HostFloats.of(y.gradient());
+    FloatBuffer out = HostFloats.of(share);
     for (int first = 0; first < mean.length; first += groupsAtOnce) {
       int count = Math.min(groupsAtOnce, mean.length - first);
       int length = count * groupLength;

@@ -1,5 +1,6 @@
 package io.diffrep.engine.nd4j;
 
+import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
 import java.nio.FloatBuffer;
@@ -32,9 +33,9 @@ final class FusedUpsampleStep implements Step {
 
   @Override
   public void forward() {
-    FloatBuffer lowData = HostMemory.of(low.data());
-    FloatBuffer skipData = HostMemory.of(skip.data());
-    FloatBuffer out = HostMemory.of(y.data());
+    FloatBuffer lowData = HostFloats.of(low.data());
+    FloatBuffer skipData = HostFloats.of(skip.data());
+    FloatBuffer out = HostFloats.of(y.data());
     for (int i = 0; i < batch; i++) {
       for (int c = 0; c < lowShape.channels(); c++) {
         lowData.get(lowPlane(i, c), lowPlane);
@@ -77,9 +78,9 @@ final class FusedUpsampleStep implements Step {
   public void backward() {
     INDArray lowShare = low.share();
     INDArray skipShare = skip.share();
-    FloatBuffer lowGradient = HostMemory.of(lowShare);
-    FloatBuffer skipGradient = HostMemory.of(skipShare);
-    FloatBuffer given = HostMemory.of(y.gradient());
+    FloatBuffer lowGradient = HostFloats.of(lowShare);
+    FloatBuffer skipGradient = HostFloats.of(skipShare);
+    FloatBuffer given = HostFloats.of(y.gradient());
     for (int i = 0; i < batch; i++) {
       for (int c = 0; c < lowShape.channels(); c++) {
         given.get(outPlane(i, c), outPlane);

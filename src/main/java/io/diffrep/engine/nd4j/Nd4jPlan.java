@@ -77,10 +77,7 @@ final class Nd4jPlan implements Plan {
 
   @Override
   public void parameters(ParameterLayout layout, INDArray values) {
-    if (values.length() != layout.length()) {
-      throw new IllegalArgumentException(
-          "the layout has " + layout.length() + " parameters, the vector " + values.length());
-    }
+    layout.requireLength(values.length());
     weights.load(layout, values);
   }
 
