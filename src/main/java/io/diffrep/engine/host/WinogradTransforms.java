@@ -164,14 +164,17 @@ final class WinogradTransforms {
     FloatVector oddA = t1.sub(t2);
     FloatVector evenB = t3.add(t4);
     FloatVector oddB = t3.sub(t4);
+    // Once each: what a compiled method may hold is just enough for this one.
+    FloatVector product = all(PRODUCT);
+    FloatVector sum = all(-SUM);
     int q = at;
-    store(t0.fma(all(PRODUCT), load(x, q)), x, q);
+    store(t0.fma(product, load(x, q)), x, q);
     q += STRIDE;
-    store(oddA.fma(all(-A * B2), oddB.fma(all(-B * A2), t5.fma(all(PRODUCT), load(x, q)))), x, q);
+    store(oddA.fma(all(-A * B2), oddB.fma(all(-B * A2), t5.fma(product, load(x, q)))), x, q);
     q += STRIDE;
-    store(evenA.fma(all(-B2), evenB.fma(all(-A2), t0.fma(all(-SUM), load(x, q)))), x, q);
+    store(evenA.fma(all(-B2), evenB.fma(all(-A2), t0.fma(sum, load(x, q)))), x, q);
     q += STRIDE;
-    store(oddA.fma(all(A), oddB.fma(all(B), t5.fma(all(-SUM), load(x, q)))), x, q);
+    store(oddA.fma(all(A), oddB.fma(all(B), t5.fma(sum, load(x, q)))), x, q);
     q += STRIDE;
     store(t0.add(evenA).add(evenB.add(load(x, q))), x, q);
     q += STRIDE;
