@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diffrep.engine.host.HostEngine;
 import io.diffrep.testing.ForkedJvm;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,12 +102,8 @@ class EngineSuiteTest {
   @Test
   void withAvx2AloneTheProcessorsEngineEqualsTheDefinition() throws Exception {
     assumeTrue(HostEngine.isAvailable());
-    List<String> command = ForkedJvm.command(HostOutputs.class, List.of());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("DNNL_MAX_CPU_ISA", "AVX2");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    String output =
+        ForkedJvm.run(HostOutputs.class, e -> e.put("DNNL_MAX_CPU_ISA", "AVX2"), List.of());
     assertThat(output).contains("instructions avx2\n");
     double outputs = Double.parseDouble(output.replaceAll("(?s).*worst output (\\S+).*", "$1"));
     double gradients = Double.parseDouble(output.replaceAll("(?s).*worst gradient (\\S+).*", "$1"));
