@@ -145,7 +145,7 @@ final class WinogradLayer implements Layer {
 
   @Override
   public String kind() {
-    return "convolution 3x3 stride 1";
+    return "convolution 3x3 stride 1 by Winograd";
   }
 
   @Override
