@@ -86,8 +86,9 @@ public final class StepBench implements AutoCloseable {
   private StepBenchResult result(List<Step> steps) {
     double[] sorted = steps.stream().mapToDouble(Step::milliseconds).sorted().toArray();
     double median = sorted[sorted.length / 2];
-    // The compiler, which works on the same thread's account, disturbs single steps alone.
+    // Of vectors, code that is not compiled yet makes objects: in the first steps alone.
     long[] allocated = steps.stream().mapToLong(Step::allocatedBytes).sorted().toArray();
+    boolean host = choice.name().equals(HostEngine.NAME);
     return new StepBenchResult(
         workName(),
         batch / median * 1000,
@@ -96,8 +97,8 @@ public final class StepBench implements AutoCloseable {
         sorted[sorted.length - 1],
         choice.name(),
         precisionName(),
-        choice.name().equals(HostEngine.NAME) ? HostEngine.instructionSet() : "ND4J's choice",
-        Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "0")),
+        host ? HostEngine.instructionSet() : "ND4J's choice",
+        Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", host ? "1" : "0")),
         batch,
         sorted.length,
         allocated[allocated.length / 2]);

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Prints which code of oneDNN's the plans of all networks run that the project has a recipe for. */
+/** Prints what code of oneDNN the plans of all networks run that the project has a recipe for. */
 final class Implementations {
   private static final int BATCH = 4;
 
