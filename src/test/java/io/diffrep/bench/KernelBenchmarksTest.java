@@ -35,7 +35,8 @@ class KernelBenchmarksTest {
 
     assertThat(results)
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive())
-        .extracting(result -> result.getParams().getBenchmark().replaceAll(".*\\.(\\w+)\\.\\w+", "$1"))
+        .extracting(
+            result -> result.getParams().getBenchmark().replaceAll(".*\\.(\\w+)\\.\\w+", "$1"))
         .contains(
             "NormBenchmark",
             "UpsampleConcatBenchmark",

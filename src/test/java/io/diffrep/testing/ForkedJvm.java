@@ -30,7 +30,6 @@ public final class ForkedJvm {
    * The same in another environment.
    *
    * @param change changes this JVM's variables to those of the new one
-   *
    * @throws AssertionError as {@link #run(Class, List, String...)} does
    */
   public static String run(

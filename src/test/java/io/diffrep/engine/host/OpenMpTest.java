@@ -13,8 +13,7 @@ class OpenMpTest {
   void aPlanComputesOnOneThreadWhereNobodySaysHowMany() throws Exception {
     assumeTrue(HostEngine.isAvailable());
     assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
-    String output =
-        ForkedJvm.run(OpenMpThreads.class, e -> e.remove("OMP_NUM_THREADS"), List.of());
+    String output = ForkedJvm.run(OpenMpThreads.class, e -> e.remove("OMP_NUM_THREADS"), List.of());
 
     assertThat(output).contains("after 1\n", "another 1\n").doesNotContain("before 1\n");
   }
