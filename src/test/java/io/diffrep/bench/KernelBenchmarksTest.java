@@ -7,13 +7,13 @@ import io.diffrep.engine.host.HostEngine;
 import java.util.Collection;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The benchmarks of src/bench/java run: each once, in this JVM, for no figure's sake. */
+/** The benchmarks of src/bench/java run: each for a moment, in this JVM, for no figure's sake. */
 @Tag("slow")
 class KernelBenchmarksTest {
   @Test
@@ -27,7 +27,7 @@ class KernelBenchmarksTest {
                     .forks(0)
                     .warmupIterations(0)
                     .measurementIterations(1)
-                    .mode(Mode.SingleShotTime)
+                    .measurementTime(TimeValue.milliseconds(1))
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)
                     .build())
