@@ -252,23 +252,36 @@ public final class HostPlan implements Plan {
   }
 
   /**
+   * What a convolution takes.
+   *
+   * @param method its method
+   * @param nanoseconds forward and backward
+   */
+  record Timing(ConvolutionMethod method, long nanoseconds) {
+    /** With another part of the same convolution. */
+    Timing plus(Timing other) {
+      return new Timing(method, nanoseconds + other.nanoseconds());
+    }
+  }
+
+  /**
    * Times each convolution of a training plan where it stands, among the others.
    *
    * @param steps how often; of each pass the fastest counts, since whatever disturbs one slows it
-   * @return nanoseconds forward and backward by the filter's name
+   * @return by the filter's name
    */
-  Map<String, Long> timeConvolutions(int steps) {
+  Map<String, Timing> timeConvolutions(int steps) {
     Map<Layer, Long> forward = new HashMap<>();
     Map<Layer, Long> back = new HashMap<>();
     for (int i = 0; i < steps; i++) {
       layers.forEach(layer -> forward.merge(layer, nanoseconds(layer::forward), Math::min));
       backward.forEach(layer -> back.merge(layer, nanoseconds(layer::backward), Math::min));
     }
-    Map<String, Long> times = new TreeMap<>();
+    Map<String, Timing> times = new TreeMap<>();
     for (Bound b : bound) {
       if (b.filter() != null) {
         long time = forward.get(b.layer()) + back.getOrDefault(b.layer(), 0L);
-        times.merge(b.filter(), time, Long::sum);
+        times.merge(b.filter(), new Timing(b.method(), time), Timing::plus);
       }
     }
     return times;

@@ -31,8 +31,9 @@ final class LayerBinder {
    * @param layer the layer
    * @param made the map whose gradient is of no use once the layer has run backward, or null
    * @param filter name of a convolution's filter, or null
+   * @param method the convolution's, or null
    */
-  record Bound(Layer layer, MapTensor made, String filter) {}
+  record Bound(Layer layer, MapTensor made, String filter, ConvolutionMethod method) {}
 
   private final Graph graph;
   private final int batch;
@@ -139,11 +140,17 @@ final class LayerBinder {
   }
 
   private void add(Layer layer, MapTensor made) {
-    layers.add(new Bound(layer, made, null));
+    layers.add(new Bound(layer, made, null, null));
   }
 
   private void add(Convolution c, Place place, MapTensor x, MapTensor y) {
-    layers.add(new Bound(layer(c, place, x, y), y, c.weight().name()));
+    boolean plain = x.plain() != null && x.layout().channels() <= 3;
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
+    String name = c.weight().name();
+    ConvolutionMethod method = choice.method(name, shape);
+    layers.add(new Bound(layer(c, shape, method, place, x, y), y, name, method));
   }
 
   private void norm(FeatureMap x, FeatureMap output, int groups, NormAffine affine) {
@@ -193,15 +200,15 @@ final class LayerBinder {
     }
   }
 
-  private Layer layer(Convolution c, Place place, MapTensor x, MapTensor y) {
-    boolean plain = x.plain() != null && x.layout().channels() <= 3;
-    ConvolutionShape shape =
-        new ConvolutionShape(
-            x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
-    String name = c.weight().name();
-    ConvolutionMethod method = choice.method(name, shape);
-    if (method == ConvolutionMethod.WINOGRAD && workspace.vectors()) {
-      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape);
+  private Layer layer(
+      Convolution c,
+      ConvolutionShape shape,
+      ConvolutionMethod method,
+      Place place,
+      MapTensor x,
+      MapTensor y) {
+    if (method.isWinograd() && workspace.vectors()) {
+      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape, method.type());
       return new WinogradLayer(workspace, shape, filter, x, y);
     }
     return new ConvolutionLayer(workspace, shape, method, place, x, y);
