@@ -1,6 +1,7 @@
 package io.diffrep.engine.host;
 
 import static io.diffrep.engine.host.WinogradKernels.POINTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.GraphBuilder;
@@ -52,21 +53,21 @@ public class WinogradProductBenchmark {
             false,
             true);
     ParameterVector parameters = new ParameterVector(graph.layout(), space.pool, true);
-    WinogradFilter filter = new WinogradFilter(space.workspace, parameters, convolution, shape);
+    WinogradFilter filter = new WinogradFilter(space.workspace, parameters, convolution, shape, dnnl_f32);
     TileMatrices tiles = matrices(s[0], s[1]);
     TileMatrices products = matrices(s[0], s[2]);
     product = filter.product(tiles, products);
     tileGradient = filter.tileGradient(products, tiles);
     filterGradient = filter.filterGradient(tiles, products, true);
     space.seal();
-    filter.prepare(space.workspace.winograd(1));
+    filter.prepare(space.workspace.winograd(1, false));
     cost = Cost.product(s[0], s[1], s[2]).times(POINTS);
   }
 
   private TileMatrices matrices(int tiles, int channels) {
     NativeBuffer own = space.pool.own(TileMatrices.bytes(tiles, channels));
     BenchSpace.fill(own);
-    return new TileMatrices(own, tiles, channels);
+    return new TileMatrices(own, tiles, channels, dnnl_f32);
   }
 
   /** Tiles times filter. */

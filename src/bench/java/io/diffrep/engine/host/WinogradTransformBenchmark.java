@@ -2,6 +2,7 @@ package io.diffrep.engine.host;
 
 import static io.diffrep.engine.host.WinogradKernels.POINTS;
 import static io.diffrep.engine.host.WinogradKernels.STEP;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,12 +49,12 @@ public class WinogradTransformBenchmark {
     space = new BenchSpace(true);
     block = space.block;
     row = size / STEP;
-    kernels = space.workspace.winograd(row);
+    kernels = space.workspace.winograd(row, false);
     bordered = space.pool.own((long) (size + 2) * (size + 2) * block * Float.BYTES);
     plane = space.pool.own((long) size * size * block * Float.BYTES);
     int tiles = row * row;
     NativeBuffer own = space.pool.own(TileMatrices.bytes(tiles, channels));
-    matrices = new TileMatrices(own, tiles, channels);
+    matrices = new TileMatrices(own, tiles, channels, dnnl_f32);
     bias = new float[channels];
     long pairs = (long) channels * channels * Float.BYTES;
     filter = space.pool.own(9 * pairs);
@@ -66,7 +67,7 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void input(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformInput(
+      kernels.transformBordered(
           bordered.bytes(),
           size + 2,
           row,

@@ -241,23 +241,36 @@ public final class HostPlan implements Plan {
   }
 
   /**
+   * What a convolution takes.
+   *
+   * @param method its method
+   * @param nanoseconds forward and backward
+   */
+  record Timing(ConvolutionMethod method, long nanoseconds) {
+    /** With another part of the same convolution. */
+    Timing plus(Timing other) {
+      return new Timing(method, nanoseconds + other.nanoseconds());
+    }
+  }
+
+  /**
    * Times each convolution of a training plan where it stands, among the others.
    *
    * @param steps how often; of each pass the fastest counts, since whatever disturbs one slows it
-   * @return nanoseconds forward and backward by the filter's name
+   * @return by the filter's name
    */
-  Map<String, Long> timeConvolutions(int steps) {
+  Map<String, Timing> timeConvolutions(int steps) {
     Map<Bound, Long> forward = new IdentityHashMap<>();
     Map<Bound, Long> back = new IdentityHashMap<>();
     for (int i = 0; i < steps; i++) {
       bound.forEach(b -> least(forward, b, b.layer()::forward));
       backward.forEach(b -> least(back, b, b.layer()::backward));
     }
-    Map<String, Long> times = new TreeMap<>();
+    Map<String, Timing> times = new TreeMap<>();
     for (Bound b : bound) {
       if (b.filter() != null) {
         long time = forward.get(b) + back.getOrDefault(b, 0L);
-        times.merge(b.filter(), time, Long::sum);
+        times.merge(b.filter(), new Timing(b.method(), time), Timing::plus);
       }
     }
     return times;

@@ -32,10 +32,17 @@ final class LayerBinder {
    * @param layer the layer
    * @param made the map whose gradient is of no use once the layer has run backward, or null
    * @param filter name of a convolution's filter, or null
+   * @param method the convolution's, or null
    * @param forward what the layer's forward pass has to do
    * @param backward likewise
    */
-  record Bound(Layer layer, MapTensor made, String filter, Cost forward, Cost backward) {}
+  record Bound(
+      Layer layer,
+      MapTensor made,
+      String filter,
+      ConvolutionMethod method,
+      Cost forward,
+      Cost backward) {}
 
   private final Graph graph;
   private final int batch;
@@ -149,7 +156,7 @@ final class LayerBinder {
   }
 
   private void add(Layer layer, MapTensor made, Cost forward, Cost backward) {
-    layers.add(new Bound(layer, made, null, forward, backward));
+    layers.add(new Bound(layer, made, null, null, forward, backward));
   }
 
   /** Each of the maps is read or written once. */
@@ -221,15 +228,15 @@ final class LayerBinder {
     String name = c.weight().name();
     boolean toInput = x.needsGradient();
     ConvolutionMethod method = choice.method(name, shape);
-    if (method == ConvolutionMethod.WINOGRAD && workspace.vectors()) {
-      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape);
+    if (method.isWinograd() && workspace.vectors()) {
+      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape, method.type());
       Layer layer = new WinogradLayer(workspace, shape, filter, x, y);
       Cost back = Cost.winogradBackward(shape, toInput);
-      layers.add(new Bound(layer, y, name, Cost.winograd(shape), back));
+      layers.add(new Bound(layer, y, name, method, Cost.winograd(shape), back));
     } else {
       Layer layer = new ConvolutionLayer(workspace, shape, method, place, x, y);
       Cost cost = Cost.direct(shape);
-      layers.add(new Bound(layer, y, name, cost, cost.times(toInput ? 2 : 1)));
+      layers.add(new Bound(layer, y, name, method, cost, cost.times(toInput ? 2 : 1)));
     }
   }
 }

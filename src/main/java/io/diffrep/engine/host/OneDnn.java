@@ -164,11 +164,10 @@ final class OneDnn implements AutoCloseable {
   }
 
   /** Describes single-precision memory of which each dimension has a stride of its own. */
-  dnnl_memory_desc_t strided(long[] dimensions, long[] strides) {
+  dnnl_memory_desc_t strided(int type, long[] dimensions, long[] strides) {
     dnnl_memory_desc_t description = new dnnl_memory_desc_t();
     check(
-        dnnl_memory_desc_init_by_strides(
-            description, dimensions.length, dimensions, dnnl_f32, strides),
+        dnnl_memory_desc_init_by_strides(description, dimensions.length, dimensions, type, strides),
         "a layout");
     return description;
   }
