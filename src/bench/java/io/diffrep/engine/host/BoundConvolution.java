@@ -29,7 +29,8 @@ final class BoundConvolution implements AutoCloseable {
     MapTensor y = space.map(s[1], (s[2] + s[4] - 1) / s[4]);
     ConvolutionShape shape = new ConvolutionShape(x.layout(), y.layout(), s[3], s[4], false, true);
     if (method.isWinograd()) {
-      WinogradFilter filter = new WinogradFilter(space.workspace, parameters, convolution, shape, method.type());
+      WinogradFilter filter =
+          new WinogradFilter(space.workspace, parameters, convolution, shape, method.type());
       layer = new WinogradLayer(space.workspace, shape, filter, x, y);
       forward = Cost.winograd(shape);
       backward = Cost.winogradBackward(shape, true);

@@ -53,7 +53,8 @@ public class WinogradProductBenchmark {
             false,
             true);
     ParameterVector parameters = new ParameterVector(graph.layout(), space.pool, true);
-    WinogradFilter filter = new WinogradFilter(space.workspace, parameters, convolution, shape, dnnl_f32);
+    WinogradFilter filter =
+        new WinogradFilter(space.workspace, parameters, convolution, shape, dnnl_f32);
     TileMatrices tiles = matrices(s[0], s[1]);
     TileMatrices products = matrices(s[0], s[2]);
     product = filter.product(tiles, products);
