@@ -11,6 +11,7 @@ import io.diffrep.network.Engines;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
 import io.diffrep.sde.NoiseStream;
+import io.diffrep.train.BlockedAdam;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /**
  * Steps of the reference network on one thread: a training step (forward, mean squared error,
@@ -173,7 +175,7 @@ public final class StepBench implements AutoCloseable {
     INDArray logRho = normal(4, batch, 1);
     int length = graph.layout().length();
     INDArray gradient = Nd4j.create(DataType.FLOAT, 1, length);
-    Adam adam = new Adam(2e-4);
+    Adam adam = new BlockedAdam(new FixedSchedule(2e-4));
     INDArray moments = Nd4j.create(DataType.FLOAT, 1, adam.stateSize(length));
     GradientUpdater<?> updater = adam.instantiate(moments, true);
     int[] iteration = {0};

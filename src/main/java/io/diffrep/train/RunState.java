@@ -8,7 +8,6 @@ import io.diffrep.network.NetworkGraph;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** All that a training changes from round to round, and that makes it go on where it was. */
 final class RunState {
@@ -80,7 +79,7 @@ final class RunState {
             specification.engine(),
             specification.architecture(),
             specification.objective().codePenalty(),
-            new Adam(learningRate(settings)),
+            new BlockedAdam(learningRate(settings)),
             settings.clip()));
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class WinogradLayer implements Layer {
   /** Bytes of transformed tiles, in and out, that the caches of a core hold well. */
-  private static final long CACHED = 4L << 20;
+  private static final long CACHED = 3L << 20;
 
   private final Workspace workspace;
   private final WinogradKernels kernels;
