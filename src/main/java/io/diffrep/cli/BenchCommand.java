@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code diffrep bench}: the measurements behind the README's figures. */
 @Command(
     name = "bench",
-    description = "Measures the engines on the reference network; medians of many steps.",
+    subcommands = ScaleCommand.class,
+    description = "Measures the engines on the reference network, and how training scales.",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nMeasurements:%n",
     mixinStandardHelpOptions = true,
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  jobs/bench train",
-      "  jobs/bench encode-forward --precision mixed"
+      "  jobs/bench encode-forward --precision mixed",
+      "  jobs/bench scale --network large"
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
