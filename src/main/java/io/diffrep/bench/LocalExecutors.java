@@ -26,13 +26,13 @@ public final class LocalExecutors implements AutoCloseable {
   private final List<RpcEnv> processes = new ArrayList<>();
   private final String master;
 
-  private LocalExecutors(int most, Path folder) throws IOException {
+  private LocalExecutors(int count, Path folder) throws IOException {
     // The Master's and the Workers' own; the session's are others.
     SparkConf conf = new SparkConf(false);
     var started = Master.startRpcEnvAndEndpoint(HOST, 0, 0, conf);
     processes.add(started._1());
     master = "spark://" + HOST + ":" + started._1().address().port();
-    for (int i = 1; i <= most; i++) {
+    for (int i = 1; i <= count; i++) {
       Path work = Files.createDirectories(folder.resolve("worker-" + i));
       processes.add(
           Worker.startRpcEnvAndEndpoint(
@@ -52,11 +52,11 @@ public final class LocalExecutors implements AutoCloseable {
   /**
    * Starts them.
    *
-   * @param most the most executors of a session, each with one core
+   * @param count how many executors, each with one core
    * @param folder takes their logs
    */
-  public static LocalExecutors start(int most, Path folder) throws IOException {
-    return new LocalExecutors(most, folder);
+  public static LocalExecutors start(int count, Path folder) throws IOException {
+    return new LocalExecutors(count, folder);
   }
 
   /** What {@code spark.master} is to be. */
@@ -64,14 +64,9 @@ public final class LocalExecutors implements AutoCloseable {
     return master;
   }
 
-  /**
-   * What a session is to set besides.
-   *
-   * @param executors how many it gets
-   */
-  public Map<String, String> properties(int executors) {
+  /** What a session is to set besides, which gets all executors. */
+  public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("spark.cores.max", String.valueOf(executors));
     properties.put("spark.executor.cores", "1");
     properties.put("spark.executor.memory", MEGABYTES + "m");
     properties.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,45 +24,28 @@ import org.apache.spark.sql.SparkSession;
  * while the others are idle.
  */
 public final class ScaleBench {
-  /** Runs work on a Spark of so many executors of one core, and ends that. */
-  public interface Executors {
-    /**
-     * Runs it.
-     *
-     * @param count how many executors
-     */
-    void with(int count, Consumer<SparkSession> work);
-  }
-
   /** One training: workers, and images per step of each. */
   private record Shape(int workers, int batch) {}
 
+  private final SparkSession spark;
   private final ScaleBenchSettings settings;
-  private final Executors executors;
   private final Path folder;
   private final Console console;
 
   /**
-   * @param executors where the trainings run
+   * @param spark as many executors of one core as there are workers at most
    * @param folder takes images and models
    * @param console takes remarks on the way
    */
-  public ScaleBench(
-      ScaleBenchSettings settings, Executors executors, Path folder, Console console) {
+  public ScaleBench(SparkSession spark, ScaleBenchSettings settings, Path folder, Console console) {
+    this.spark = spark;
     this.settings = settings;
-    this.executors = executors;
     this.folder = folder;
     this.console = console;
   }
 
-  /** Measures one network, on executors that stay the same: none is the only one to be warm. */
+  /** Measures one network. */
   public ScaleResult run(ScaleNetwork network) {
-    List<ScaleResult> results = new ArrayList<>(1);
-    executors.with(settings.mostWorkers(), spark -> results.add(run(spark, network)));
-    return results.get(0);
-  }
-
-  private ScaleResult run(SparkSession spark, ScaleNetwork network) {
     Path images = folder.resolve(network.label() + "-images");
     SyntheticImages.write(spark, network.image(), images.toString());
     Map<Shape, List<RoundSplit>> splits = new LinkedHashMap<>();
@@ -71,7 +53,7 @@ public final class ScaleBench {
       for (Shape shape : shapes()) {
         splits
             .computeIfAbsent(shape, first -> new ArrayList<>())
-            .add(train(spark, network, images, shape));
+            .add(train(network, images, shape));
       }
     }
     RateProbe rates =
@@ -95,7 +77,7 @@ public final class ScaleBench {
     return shapes;
   }
 
-  private RoundSplit train(SparkSession spark, ScaleNetwork network, Path images, Shape shape) {
+  private RoundSplit train(ScaleNetwork network, Path images, Shape shape) {
     Path model = folder.resolve("model");
     Configuration configuration = configuration(network, shape);
     Training.run(

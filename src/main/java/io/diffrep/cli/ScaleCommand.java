@@ -5,18 +5,15 @@ import io.diffrep.bench.ScaleBench;
 import io.diffrep.bench.ScaleBenchSettings;
 import io.diffrep.bench.ScaleNetwork;
 import io.diffrep.bench.ScaleReport;
-import io.diffrep.bench.ScaleResult;
+import io.diffrep.runtime.Cancellation;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.SparkSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.apache.spark.network.util.JavaUtils;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,24 +73,41 @@ final class ScaleCommand implements Callable<Integer> {
   private List<Double> gigabits;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     ScaleBenchSettings settings = settings();
     NativeBackend.choose();
+    Cancellation cancellation = ((Diffrep) spec.root().userObject()).cancellation();
     Path folder = Files.createTempDirectory("diffrep-scale");
-    try (LocalExecutors executors = LocalExecutors.start(settings.mostWorkers(), folder)) {
-      Diffrep diffrep = (Diffrep) spec.root().userObject();
-      ScaleBench bench =
-          new ScaleBench(
-              settings, (count, work) -> with(executors, count, work), folder, diffrep.console());
-      List<ScaleResult> results = new ArrayList<>();
-      settings.networks().forEach(network -> results.add(bench.run(network)));
-      ScaleReport report = new ScaleReport("scale", results);
-      spec.commandLine().getOut().println(report.markdown());
-      spec.commandLine().getOut().println(report.json());
+    try (LocalExecutors executors = LocalExecutors.start(settings.mostWorkers(), folder);
+        Session session =
+            Session.open(
+                spec.qualifiedName(),
+                new SparkSettings(executors.master(), NATIVE_MEGABYTES),
+                executors.properties())) {
+      cancellation.begin(session::cancelJobs);
+      print(measure(settings, session, folder));
       return Diffrep.DONE;
+    } catch (Exception e) {
+      // All, since Spark throws exceptions that it does not declare.
+      if (cancellation.isRequested()) {
+        return cancellation.exitCode();
+      }
+      throw e;
     } finally {
+      cancellation.unwound();
       JavaUtils.deleteRecursively(folder.toFile());
     }
+  }
+
+  private ScaleReport measure(ScaleBenchSettings settings, Session session, Path folder) {
+    Console console = ((Diffrep) spec.root().userObject()).console();
+    ScaleBench bench = new ScaleBench(session.spark(), settings, folder, console);
+    return new ScaleReport("scale", settings.networks().stream().map(bench::run).toList());
+  }
+
+  private void print(ScaleReport report) {
+    spec.commandLine().getOut().println(report.markdown());
+    spec.commandLine().getOut().println(report.json());
   }
 
   private ScaleBenchSettings settings() {
@@ -101,14 +115,6 @@ final class ScaleCommand implements Callable<Integer> {
       return new ScaleBenchSettings(networks, workers, batch, steps, turns, gigabits);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private void with(LocalExecutors executors, int count, Consumer<SparkSession> work) {
-    SparkSettings settings = new SparkSettings(executors.master(), NATIVE_MEGABYTES);
-    try (Session session =
-        Session.open(spec.qualifiedName(), settings, executors.properties(count))) {
-      work.accept(session.spark());
     }
   }
 }
