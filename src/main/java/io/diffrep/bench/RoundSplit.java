@@ -6,33 +6,33 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What a round of a training takes, in seconds: medians over rounds of equally many steps.
+ * What a round of a training takes with the interval that it chose, in seconds: medians over its
+ * rounds after the warm-up, of which the last, or all of a short training, may have fewer steps.
  *
- * @param steps steps of each worker
+ * @param steps steps of each worker: the interval
  * @param images images of the round over all workers
  * @param broadcast sending out the weights, setting up the slowest worker
- * @param fit the slowest worker's batches
+ * @param fit the slowest worker's batches: the steps, each as long as the median one
  * @param aggregate adding up the results
  * @param other scheduling, reading, bringing results back, taking them over
  */
 public record RoundSplit(
     int steps, long images, double broadcast, double fit, double aggregate, double other) {
   /**
-   * The medians of the rounds that have as many steps as the first of them.
+   * The medians.
    *
    * @param rounds those after the warm-up, one or more
+   * @param interval steps between two averagings
    * @param batch images per step over all workers
    */
-  static RoundSplit of(List<RoundReport> rounds, int batch) {
-    int steps = rounds.get(0).steps();
-    List<RoundReport> whole = rounds.stream().filter(round -> round.steps() == steps).toList();
+  static RoundSplit of(List<RoundReport> rounds, int interval, int batch) {
     return new RoundSplit(
-        steps,
-        (long) steps * batch,
-        median(whole, RoundReport::broadcastSeconds),
-        median(whole, RoundReport::fitSeconds),
-        median(whole, RoundReport::aggregateSeconds),
-        median(whole, RoundReport::otherSeconds));
+        interval,
+        (long) interval * batch,
+        median(rounds, RoundReport::broadcastSeconds),
+        interval * median(rounds, RoundReport::stepSeconds),
+        median(rounds, RoundReport::aggregateSeconds),
+        median(rounds, RoundReport::otherSeconds));
   }
 
   private static double median(List<RoundReport> rounds, ToDoubleFunction<RoundReport> seconds) {

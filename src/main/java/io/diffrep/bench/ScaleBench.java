@@ -1,5 +1,6 @@
 package io.diffrep.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.config.Configuration;
 import io.diffrep.config.ConfigurationReader;
 import io.diffrep.runtime.Console;
@@ -95,6 +96,7 @@ public final class ScaleBench {
     RoundSplit split =
         RoundSplit.of(
             history(model).stream().filter(round -> round.round() > warmUp).toList(),
+            interval(model),
             shape.workers() * shape.batch());
     console.println(
         String.format(
@@ -128,6 +130,18 @@ public final class ScaleBench {
             // Random pixels teach nothing, and random weights are as dear as trained ones.
             "train.learning-rate=1e-5",
             "train.checkpoint-rounds=" + Integer.MAX_VALUE));
+  }
+
+  /** What the training chose; its rounds may be shorter, where it ended before. */
+  private static int interval(Path model) {
+    try {
+      return new ObjectMapper()
+          .readTree(model.resolve("model.json").toFile())
+          .at("/choices/train.averaging-interval")
+          .asInt();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the specification of " + model, e);
+    }
   }
 
   private static List<RoundReport> history(Path model) {

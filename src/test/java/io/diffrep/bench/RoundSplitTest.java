@@ -13,27 +13,27 @@ class RoundSplitTest {
     return new RoundReport(1, 0, steps, 0, 1, 1e-3, 1, broadcast, fit, aggregate, other, 1);
   }
 
+  /** Steps of 0.4, 0.5 and 0.6 s; the interval is of more steps than the training had left. */
   @Test
-  void itsPartsAreMediansOverTheRoundsOfTheInterval() {
+  void itsPartsAreMediansAndItsStepsThoseOfTheInterval() {
     RoundSplit split =
         RoundSplit.of(
             List.of(
                 round(10, 0.2, 4, 0.1, 0.3),
                 round(10, 9.0, 5, 0.3, 0.1),
-                round(10, 0.4, 6, 9.0, 9.0),
-                // What was left at the end.
-                round(3, 0.1, 1, 0.1, 0.1)),
+                round(5, 0.4, 3, 9.0, 9.0)),
+            20,
             64);
 
-    assertThat(split).isEqualTo(new RoundSplit(10, 640, 0.4, 5, 0.3, 0.3));
-    assertThat(split.seconds()).isCloseTo(6, within(1e-12));
-    assertThat(split.overheadShare()).isCloseTo(1 / 6.0, within(1e-12));
-    assertThat(split.imagesPerSecond()).isCloseTo(640 / 6.0, within(1e-9));
+    assertThat(split).isEqualTo(new RoundSplit(20, 1280, 0.4, 10, 0.3, 0.3));
+    assertThat(split.seconds()).isCloseTo(11, within(1e-12));
+    assertThat(split.overheadShare()).isCloseTo(1 / 11.0, within(1e-12));
+    assertThat(split.imagesPerSecond()).isCloseTo(1280 / 11.0, within(1e-9));
   }
 
   @Test
   void ofTwoRoundsItIsTheMeanAndOfTwoTrainingsTheSlower() {
-    RoundSplit fast = RoundSplit.of(List.of(round(2, 0, 1, 0, 0), round(2, 0, 3, 0, 0)), 8);
+    RoundSplit fast = RoundSplit.of(List.of(round(2, 0, 1, 0, 0), round(2, 0, 3, 0, 0)), 2, 8);
     assertThat(fast.fit()).isEqualTo(2);
     RoundSplit slow = new RoundSplit(5, 40, 0, 20, 0, 0);
     ScaleRun run = ScaleRun.of(2, 4, List.of(fast, slow));
