@@ -107,7 +107,7 @@ class ArchitectureTest {
     "org.bytedeco.dnnl, engine.host",
     "org.bytedeco.opencl, engine.host",
     "jdk.incubator.vector, engine.host",
-    "org.apache.spark, runtime lake train encode evaluate report run cli",
+    "org.apache.spark, runtime lake train encode evaluate report run bench cli",
     "org.apache.spark.ml, evaluate",
     "org.apache.spark.mllib, evaluate",
     "org.apache.hadoop, store model lake train encode evaluate report run"

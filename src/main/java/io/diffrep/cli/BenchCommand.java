@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code diffrep bench}: the measurements behind the README's figures. */
 @Command(
     name = "bench",
-    description = "Measures the engines on the reference network; medians of many steps.",
+    subcommands = ScaleCommand.class,
+    description = "Measures the engines on the reference network, and how training scales.",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nMeasurements:%n",
     mixinStandardHelpOptions = true,
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  jobs/bench train",
       "  jobs/bench encode-forward --precision mixed",
-      "  jobs/bench peak"
+      "  jobs/bench peak",
+      "  jobs/bench scale --network large"
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

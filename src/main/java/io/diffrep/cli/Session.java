@@ -36,14 +36,25 @@ final class Session implements AutoCloseable {
    *     set leaves no room for native arrays
    */
   static Session open(String name, SparkSettings settings) {
+    return open(name, settings, Map.of());
+  }
+
+  /**
+   * The same with more properties of Spark.
+   *
+   * @param properties over those that are given
+   */
+  static Session open(String name, SparkSettings settings, Map<String, String> properties) {
     SparkVersion.require();
     Option<SparkSession> running = SparkSession.getDefaultSession();
     if (running.isDefined()) {
       return new Session(running.get(), false);
     }
     Map<String, String> given = given();
+    given.putAll(properties);
     SparkProperties.limitThisProcess(given, settings);
     SparkSession.Builder builder = SparkSession.builder().appName(name);
+    properties.forEach(builder::config);
     SparkProperties.beside(given, settings).forEach(builder::config);
     boolean ours = SparkContext$.MODULE$.getActive().isEmpty();
     return new Session(builder.getOrCreate(), ours);

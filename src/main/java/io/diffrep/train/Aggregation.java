@@ -16,7 +16,7 @@ import scala.Tuple2;
  *
  * @param depth levels, the driver's included
  */
-record Aggregation(int depth) {
+public record Aggregation(int depth) {
   /** Up to so many results the driver takes as they are: a shuffle would cost more. */
   private static final int FEW = 4;
 
@@ -25,9 +25,8 @@ record Aggregation(int depth) {
     JavaRDD<Summand> level = results.map(result -> result);
     int count = results.getNumPartitions();
     int group = group(count);
-    for (int i = 1; i < depth && count > FEW; i++) {
-      count = (count + group - 1) / group;
-      level = grouped(level, group, count);
+    for (int sums : levels(count)) {
+      level = grouped(level, group, sums);
     }
     try {
       // collect() keeps the order of the partitions.
@@ -38,8 +37,27 @@ record Aggregation(int depth) {
     }
   }
 
-  /** How many are added on one executor: the smallest power of two that is enough. */
-  private int group(int count) {
+  /**
+   * How many sums each level on the executors leaves; none where the driver takes all results.
+   *
+   * @param results how many results there are
+   */
+  public List<Integer> levels(int results) {
+    List<Integer> levels = new ArrayList<>();
+    int count = results;
+    for (int i = 1; i < depth && count > FEW; i++) {
+      count = (count + group(results) - 1) / group(results);
+      levels.add(count);
+    }
+    return levels;
+  }
+
+  /**
+   * How many are added on one executor: the smallest power of two that is enough.
+   *
+   * @param count how many results there are
+   */
+  public int group(int count) {
     int least = (int) Math.ceil(Math.pow(count, 1.0 / depth) - 1e-9);
     return Math.max(2, Integer.highestOneBit(2 * least - 1));
   }

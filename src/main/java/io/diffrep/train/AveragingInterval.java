@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param stepSeconds what a step takes the slowest worker
  * @param overheadSeconds what a round takes beside its steps
  */
-record AveragingInterval(int steps, double stepSeconds, double overheadSeconds) {
+public record AveragingInterval(int steps, double stepSeconds, double overheadSeconds) {
   /** What is chosen from: finer would feign an exactness that timings do not have. */
   static final List<Integer> LADDER = List.of(1, 2, 5, 10, 20, 50, 100);
 
@@ -34,12 +34,24 @@ record AveragingInterval(int steps, double stepSeconds, double overheadSeconds) 
     List<RoundReport> measured = warmUp.subList(IGNORED, warmUp.size());
     double step = median(measured, RoundReport::stepSeconds);
     double overhead = median(measured, RoundReport::overheadSeconds);
+    return of(step, overhead, share);
+  }
+
+  /**
+   * The same for one step and one averaging.
+   *
+   * @param stepSeconds what a step takes the slowest worker
+   * @param overheadSeconds what a round takes beside its steps
+   * @param share the overhead's share of a round's time, from 0 to 1
+   */
+  public static AveragingInterval of(double stepSeconds, double overheadSeconds, double share) {
     int steps =
         LADDER.stream()
-            .filter(interval -> overhead <= share * (overhead + interval * step))
+            .filter(
+                interval -> overheadSeconds <= share * (overheadSeconds + interval * stepSeconds))
             .findFirst()
             .orElse(LADDER.get(LADDER.size() - 1));
-    return new AveragingInterval(steps, step, overhead);
+    return new AveragingInterval(steps, stepSeconds, overheadSeconds);
   }
 
   private static double median(List<RoundReport> rounds, ToDoubleFunction<RoundReport> seconds) {

@@ -17,7 +17,6 @@ import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,10 +91,7 @@ final class AveragingMaster implements TrainingMaster<WorkerResult, AveragingWor
   @Override
   public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
     ComputationGraph network = graph.getNetwork();
-    NetBroadcastTuple start =
-        new NetBroadcastTuple(
-            network.getConfiguration(), network.params(), network.getUpdater().getStateViewArray());
-    Broadcast<NetBroadcastTuple> broadcast = graph.getSparkContext().broadcast(start);
+    Broadcast<ReplicaStart> broadcast = graph.getSparkContext().broadcast(ReplicaStart.of(network));
     WorkerConfiguration configuration =
         new WorkerConfiguration(true, batchPerWorker, batchPerWorker, 0, 0, false);
     return new AveragingWorker(broadcast, configuration, network.getIterationCount(), finished);

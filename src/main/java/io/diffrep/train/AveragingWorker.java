@@ -1,7 +1,6 @@
 package io.diffrep.train;
 
 import io.diffrep.engine.HostFloats;
-import io.diffrep.network.NetworkGraph;
 import io.diffrep.runtime.Tasks;
 import java.util.Iterator;
 import java.util.List;
@@ -9,12 +8,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -30,7 +27,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   private static final String GRAPHS_ALONE =
       "this worker trains computation graphs on MultiDataSets alone";
 
-  private final Broadcast<NetBroadcastTuple> broadcast;
+  private final Broadcast<ReplicaStart> broadcast;
   private final WorkerConfiguration configuration;
   private final int iteration;
   private final LongAccumulator finished;
@@ -46,7 +43,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
    * @param finished counts the images of batches that are finished
    */
   AveragingWorker(
-      Broadcast<NetBroadcastTuple> broadcast,
+      Broadcast<ReplicaStart> broadcast,
       WorkerConfiguration configuration,
       int iteration,
       LongAccumulator finished) {
@@ -112,10 +109,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   @Override
   public ComputationGraph getInitialModelGraph() {
     long start = System.nanoTime();
-    NetBroadcastTuple from = broadcast.getValue();
-    ComputationGraph graph = new NetworkGraph(from.getGraphConfiguration().clone());
-    graph.init(from.getParameters().dup(), false);
-    graph.setUpdater(new ComputationGraphUpdater(graph, from.getUpdaterState().dup()));
+    ComputationGraph graph = broadcast.getValue().graph();
     graph.getConfiguration().setIterationCount(iteration);
     ready = System.nanoTime();
     setUpSeconds = (ready - start) / 1e9;

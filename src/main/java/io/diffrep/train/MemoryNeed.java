@@ -12,11 +12,9 @@ import java.util.Locale;
  * @param driver bytes in the driver: weights, gradient, moments and average, and what an averaging
  *     adds to them for a moment
  * @param task bytes of each worker: the engine's plan, weights, gradient, moments, and batches
- * @param received bytes in each executor: weights and moments as they were sent, those of the round
- *     before among them, which a garbage collection frees
  * @param workers how many share a batch
  */
-record MemoryNeed(long driver, long task, long received, int workers) {
+record MemoryNeed(long driver, long task, int workers) {
   private static final long MEGABYTE = 1 << 20;
 
   /** Weights, gradient and Adam's two moments. */
@@ -63,7 +61,6 @@ record MemoryNeed(long driver, long task, long received, int workers) {
     return new MemoryNeed(
         (STATE + AVERAGING) * parameters,
         plan(graph, batch) + STATE * parameters + batches,
-        2 * 3 * parameters,
         workers);
   }
 
@@ -117,7 +114,7 @@ record MemoryNeed(long driver, long task, long received, int workers) {
 
   private String inSeveral(NativeLimits limits) {
     long tasks = Math.min(workers, limits.tasks());
-    long need = received + tasks * task;
+    long need = tasks * task;
     String line =
         String.format(
             Locale.ROOT,

@@ -65,12 +65,12 @@ public record RoundReport(
   }
 
   /** What a step takes the slowest worker. */
-  double stepSeconds() {
+  public double stepSeconds() {
     return fitSeconds / steps;
   }
 
   /** What the round took beside the slowest worker's steps. */
-  double overheadSeconds() {
+  public double overheadSeconds() {
     return broadcastSeconds + aggregateSeconds + otherSeconds;
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -55,11 +54,7 @@ final class Allocation {
         Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 1), false);
     AveragingWorker worker =
         new AveragingWorker(
-            context.broadcast(
-                new NetBroadcastTuple(
-                    graph.getConfiguration(),
-                    graph.params(),
-                    graph.getUpdater().getStateViewArray())),
+            context.broadcast(ReplicaStart.of(graph)),
             new WorkerConfiguration(true, BATCH, BATCH, 0, 0, false),
             0,
             context.sc().longAccumulator("finished"));

@@ -21,9 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryNeedTest {
   private static final long MEGABYTE = 1 << 20;
 
-  /** In MB: the driver 100, a worker 200, what an executor receives 50; four workers. */
-  private static final MemoryNeed NEED =
-      new MemoryNeed(100 * MEGABYTE, 200 * MEGABYTE, 50 * MEGABYTE, 4);
+  /** In MB: the driver 100, a worker 200; four workers. */
+  private static final MemoryNeed NEED = new MemoryNeed(100 * MEGABYTE, 200 * MEGABYTE, 4);
 
   private static NativeLimits executors(long driver, long executor, long tasks) {
     return new NativeLimits(false, driver * MEGABYTE, executor * MEGABYTE, tasks);
@@ -66,17 +65,17 @@ class MemoryNeedTest {
 
   @Test
   void anExecutorHoldsAsManyWorkersAsRunInIt() {
-    assertThat(NEED.beside(executors(100, 450, 2)))
+    assertThat(NEED.beside(executors(100, 400, 2)))
         .isEqualTo(
-            "native memory: about 100 MB are needed in the driver, which may take 100 MB, and 450"
-                + " MB in an executor with 2 of the 4 workers (200 MB each), which may take 450"
+            "native memory: about 100 MB are needed in the driver, which may take 100 MB, and 400"
+                + " MB in an executor with 2 of the 4 workers (200 MB each), which may take 400"
                 + " MB");
-    assertThat(NEED.beside(executors(100, 850, 16))).startsWith("native").contains("4 of the 4");
-    // 450 MB for two tasks are 225 each: the next multiple of 64 is 256.
-    assertThat(NEED.beside(executors(100, 449, 2)))
+    assertThat(NEED.beside(executors(100, 800, 16))).startsWith("native").contains("4 of the 4");
+    // 400 MB for two tasks are 200 each: the next multiple of 64 is 256.
+    assertThat(NEED.beside(executors(100, 399, 2)))
         .startsWith("warning")
         .contains("spark.native-megabytes-per-task to 256");
-    assertThat(NEED.beside(executors(99, 450, 2)))
+    assertThat(NEED.beside(executors(99, 400, 2)))
         .startsWith("warning")
         .contains("-Dorg.bytedeco.javacpp.maxbytes=128m")
         .doesNotContain("spark.native");
