@@ -42,7 +42,7 @@ def pytorch(python, modes, steps):
 
 def diffrep(precision, steps):
     result = {}
-    for name, count in (("train", steps), ("encode-forward", 3 * steps)):
+    for name, count in (("train", steps), ("encode-forward", 20 * steps)):
         command = [str(ROOT / "jobs/bench"), name, "--precision", precision, "--steps", str(count)]
         result[name] = json.loads(output(command)[-1])["images-per-second"]
     print("  diffrep", precision, {name: round(value, 1) for name, value in result.items()}, flush=True)

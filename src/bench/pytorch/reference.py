@@ -133,7 +133,7 @@ def measure(mode, batch, steps, warm_up):
         "mode": mode,
         "parameters": sum(p.numel() for p in parameters),
         "train": images_per_second(training_step, steps),
-        "encode-forward": images_per_second(encoder_step, 3 * steps),
+        "encode-forward": images_per_second(encoder_step, 20 * steps),
     }
 
 

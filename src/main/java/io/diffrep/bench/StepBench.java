@@ -31,7 +31,7 @@ import org.nd4j.linalg.schedule.FixedSchedule;
  */
 public final class StepBench implements AutoCloseable {
   /** A step of the encoder is short: it takes more of them until the compiler is done. */
-  private static final Map<Work, Integer> WARM_UP = Map.of(Work.TRAIN, 6, Work.ENCODE_FORWARD, 60);
+  private static final Map<Work, Integer> WARM_UP = Map.of(Work.TRAIN, 8, Work.ENCODE_FORWARD, 300);
 
   private final StepBenchSettings settings;
   private final EngineChoice choice;
