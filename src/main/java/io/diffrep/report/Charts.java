@@ -63,7 +63,8 @@ public final class Charts {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-    return svg(chart, WIDTH + LEGEND_WIDTH);
+    // To hundredths of a pixel, a third of the length: such pictures are kept.
+    return svg(chart, WIDTH + LEGEND_WIDTH).map(svg -> svg.replaceAll("(\\.\\d\\d)\\d+", "$1"));
   }
 
   private static Optional<String> svg(XYChart chart, int width) {

@@ -203,7 +203,7 @@ public final class AveragingExperiment {
         variant,
         seed,
         history.stream().mapToInt(RoundReport::steps).max().orElseThrow(),
-        LossCurve.of(history, WINDOWS),
+        LossCurve.of(history, configuration.train().images(), WINDOWS),
         heldOut(variant, seed));
   }
 

@@ -6,6 +6,7 @@ import io.diffrep.report.Plot.Style;
 import io.diffrep.reproduce.AveragingComparison.HeldOut;
 import io.diffrep.reproduce.AveragingComparison.Row;
 import io.diffrep.reproduce.AveragingComparison.Value;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -83,7 +84,8 @@ final class AveragingPage {
         new StringBuilder(
             "\nLoss of held-out images with their own codes by the moving average of the weights, and"
                 + " its difference from 1 worker in percent:\n\n| variant |");
-    levels.forEach(level -> text.append(" rho ").append(level.rho()).append(" | |"));
+    levels.forEach(
+        level -> text.append(" rho ").append(plain(level.rho())).append(" | difference |"));
     text.append("\n|---|").append("---:|".repeat(2 * levels.size())).append('\n');
     for (Row row : comparison.rows()) {
       text.append("| ").append(row.variant().title()).append(" |");
@@ -114,6 +116,10 @@ final class AveragingPage {
     return format("%+.2f", value);
   }
 
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
   private static String format(String mean, Value value) {
     String text = String.format(Locale.ROOT, mean, value.mean());
     return value.deviation() == null
@@ -131,28 +137,28 @@ final class AveragingPage {
         "Training loss at the same global batch", IMAGES, "loss per image", false, lines);
   }
 
-  /** Their differences from the reference, which bears the deviation of its own seeds. */
+  /** Their differences from the reference, and the deviation of its own seeds above and below. */
   static Plot differences(List<VariantRuns> variants, AveragingComparison comparison) {
     VariantRuns reference = AveragingComparison.reference(variants);
     List<Line> lines = new ArrayList<>();
     for (VariantRuns variant : variants) {
-      Line line = line(lines.size(), variant, w -> variant.difference(reference, w, w + 1).mean());
-      lines.add(
-          variant == reference && comparison.noisePercent() != null
-              ? withError(line, comparison.noisePercent())
-              : line);
+      lines.add(line(lines.size(), variant, w -> variant.difference(reference, w, w + 1).mean()));
+    }
+    if (comparison.noisePercent() != null) {
+      Line zero = lines.get(variants.indexOf(reference));
+      lines.add(parallel(zero, "+", comparison.noisePercent()));
+      lines.add(parallel(zero, "-", -comparison.noisePercent()));
     }
     return new Plot("Difference from 1 worker", IMAGES, "difference in percent", false, lines);
   }
 
-  private static Line withError(Line line, double error) {
-    return new Line(
-        line.name() + " ± deviation over seeds",
-        line.colour(),
-        line.style(),
-        line.x(),
-        line.y(),
-        Collections.nCopies(line.x().size(), error));
+  private static Line parallel(Line zero, String sign, double distance) {
+    return Line.of(
+        zero.name() + ", " + sign + " deviation over seeds",
+        zero.colour(),
+        Style.REFERENCE,
+        zero.x(),
+        Collections.nCopies(zero.x().size(), distance));
   }
 
   private static Line line(int colour, VariantRuns variant, IntToDoubleFunction value) {

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
  * A training's loss in windows of equally many images, so that curves of rounds of different length
  * can be compared.
  *
- * @param images images seen in all
+ * @param images images of all windows
  * @param losses mean loss of the images of each window, the first window first
  */
 record LossCurve(long images, List<Double> losses) {
@@ -21,18 +21,19 @@ record LossCurve(long images, List<Double> losses) {
    * images that it has there.
    *
    * @param history all rounds of a training, at least one
+   * @param images images that count, at most those seen: the last step may have gone beyond a round
+   *     number
    * @param windows how many windows, at least 1
    */
-  static LossCurve of(List<RoundReport> history, int windows) {
-    long images = history.get(history.size() - 1).images();
+  static LossCurve of(List<RoundReport> history, long images, int windows) {
     double width = (double) images / windows;
     double[] sums = new double[windows];
     long before = 0;
     for (RoundReport round : history) {
-      int last = Math.min(windows - 1, (int) (round.images() / width));
-      for (int w = (int) (before / width); w <= last; w++) {
+      for (int w = (int) (before / width); w < windows && w * width < round.images(); w++) {
         double from = Math.max(before, w * width);
         double to = Math.min(round.images(), (w + 1) * width);
+        // Never negative but by rounding, where the round begins at the window's end.
         sums[w] += round.loss() * Math.max(0, to - from);
       }
       before = round.images();

@@ -21,7 +21,7 @@ class LossCurveTest {
   void roundsWithinAWindowAreWeightedByTheirImages() {
     LossCurve curve =
         LossCurve.of(
-            List.of(round(1, 10, 8), round(2, 40, 4), round(3, 60, 3), round(4, 80, 1)), 2);
+            List.of(round(1, 10, 8), round(2, 40, 4), round(3, 60, 3), round(4, 80, 1)), 80, 2);
 
     assertThat(curve.images()).isEqualTo(80);
     // (10 * 8 + 30 * 4) / 40 and (20 * 3 + 20 * 1) / 40.
@@ -34,7 +34,8 @@ class LossCurveTest {
 
   @Test
   void aRoundThatReachesIntoSeveralWindowsCountsInEachWithWhatLiesThere() {
-    LossCurve curve = LossCurve.of(List.of(round(1, 6, 10), round(2, 28, 2), round(3, 30, 30)), 3);
+    LossCurve curve =
+        LossCurve.of(List.of(round(1, 6, 10), round(2, 28, 2), round(3, 30, 30)), 30, 3);
 
     // 6 of the first ten images at 10 and 4 at 2; ten at 2; 8 at 2 and 2 at 30.
     assertThat(curve.losses()).containsExactly(6.8, 2.0, 7.6);
@@ -42,8 +43,16 @@ class LossCurveTest {
 
   @Test
   void roundsThatAreLongerThanWindowsGiveEachTheSameLoss() {
-    assertThat(LossCurve.of(List.of(round(1, 100, 7)), 4).losses())
+    assertThat(LossCurve.of(List.of(round(1, 100, 7)), 100, 4).losses())
         .containsExactly(7.0, 7.0, 7.0, 7.0);
+  }
+
+  @Test
+  void whatTheLastStepHasSeenBeyondTheImagesCountsNot() {
+    assertThat(LossCurve.of(List.of(round(1, 10, 4), round(2, 24, 9)), 20, 2).losses())
+        .containsExactly(4.0, 9.0);
+    assertThat(LossCurve.of(List.of(round(1, 20, 4), round(2, 24, 9)), 20, 2).losses())
+        .containsExactly(4.0, 4.0);
   }
 
   /** Against a count image by image, for windows of whole images. */
@@ -62,7 +71,7 @@ class LossCurveTest {
     }
     int width = losses.size() / windows;
 
-    List<Double> curve = LossCurve.of(history, windows).losses();
+    List<Double> curve = LossCurve.of(history, losses.size(), windows).losses();
 
     for (int w = 0; w < windows; w++) {
       double mean =
