@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
       "Trains the same model by one worker and by two that are averaged every step, every ten steps,"
           + " at the interval that the program chooses, and every ten steps in mixed precision, all"
           + " with the same global batch, and compares loss against images seen.",
-      "Run again, it goes on where it was; what is finished is not trained again. The comparison is"
-          + " made when all variants are there. train.workers, train.averaging-interval,"
+      "Run again, it goes on where it was; what is finished is not trained again. train.workers, train.averaging-interval,"
           + " engine.precision and the seed of the trainings are the variants' own."
     },
     footer = {
@@ -68,8 +67,8 @@ final class AveragingCommand extends Verb {
       split = ",",
       paramLabel = "NAME",
       description =
-          "What is trained now: of ${COMPLETION-CANDIDATES} (default: all). The comparison waits until"
-              + " one-worker is finished with all seeds and the others with one at least.")
+          "What is trained now: of ${COMPLETION-CANDIDATES} (default: all). What is finished is"
+              + " compared, as soon as one-worker is with all seeds.")
   private List<AveragingVariant> variants = new ArrayList<>(List.of(AveragingVariant.values()));
 
   @Override
@@ -113,7 +112,7 @@ final class AveragingCommand extends Verb {
                 + ", unless it is finished");
       }
     }
-    steps.add("compare all variants, as soon as they are finished, in " + output);
+    steps.add("compare what is finished, in " + output);
     return steps;
   }
 

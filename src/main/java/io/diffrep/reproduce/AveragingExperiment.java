@@ -64,8 +64,8 @@ public final class AveragingExperiment {
 
   /**
    * Trains what is not finished of the plan, in a directory of its own, so that it can be run in
-   * pieces. Then compares what is finished, if that is the reference with all seeds of the plan and
-   * every other variant with one of them at least.
+   * pieces. Then compares what is finished with these seeds, where the reference is with all of
+   * them.
    *
    * @param spark the session, with two task slots at least
    * @param configuration settings of all variants; {@code pipeline.input} names the lake
@@ -73,7 +73,7 @@ public final class AveragingExperiment {
    * @param plan what is to be trained
    * @param ifExists whether a directory that exists is replaced; otherwise it goes on
    * @param console shows how far it is, and takes the tables
-   * @return the comparison; empty while trainings are missing
+   * @return the comparison; empty while trainings of the reference are missing
    * @throws UsageException if the directory was begun with other settings or holds something else,
    *     or if too few images are held out
    */
@@ -159,20 +159,22 @@ public final class AveragingExperiment {
   }
 
   private Optional<AveragingComparison> compare() throws IOException {
+    if (finished(AveragingVariant.REFERENCE).size() < plan.seeds().size()) {
+      console.println(
+          "the comparison waits for the variant "
+              + AveragingVariant.REFERENCE
+              + ", which the others are held against: run again without --variants");
+      return Optional.empty();
+    }
     List<VariantRuns> variants = new ArrayList<>();
     for (AveragingVariant variant : AveragingVariant.values()) {
-      List<Long> finished = finished(variant);
-      if (finished.isEmpty()
-          || (variant == AveragingVariant.REFERENCE && finished.size() < plan.seeds().size())) {
-        console.println(
-            "the comparison waits for the variant " + variant + ": run again without --variants");
-        return Optional.empty();
-      }
       List<AveragingRun> runs = new ArrayList<>();
-      for (long seed : finished) {
+      for (long seed : finished(variant)) {
         runs.add(measured(variant, seed));
       }
-      variants.add(new VariantRuns(variant, runs));
+      if (!runs.isEmpty()) {
+        variants.add(new VariantRuns(variant, runs));
+      }
     }
     AveragingComparison comparison =
         AveragingComparison.of(variants, configuration.train().batch());

@@ -53,9 +53,15 @@ class ReproduceCommandTest {
   @Test
   @Tag("slow")
   void goesOnWhereItWasAndComparesAllVariants() throws IOException {
-    Outcome first = averaging("--images=320", "--variants=one-worker");
+    Outcome without = averaging("--images=320", "--variants=mixed", "--seeds=1");
+    assertThat(without.exitCode()).as(without.err()).isZero();
+    assertThat(without.out()).contains("the comparison waits for the variant one-worker");
+
+    Outcome first = averaging("--images=320", "--variants=one-worker", "--seeds=1");
     assertThat(first.exitCode()).as(first.err()).isZero();
-    assertThat(first.out()).contains("the comparison waits for the variant every-step");
+    JsonNode json = new ObjectMapper().readTree(lastLine(first.out()));
+    assertThat(json.get("rows").findValuesAsText("variant")).containsExactly("one-worker", "mixed");
+    assertThat(json.has("noise-percent")).isFalse();
     Path weights = folder.resolve("run/models/one-worker/seed-1/weights/parameters.f32");
     FileTime trained = Files.getLastModifiedTime(weights);
 
@@ -65,7 +71,6 @@ class ReproduceCommandTest {
 
     Outcome rest = averaging("--images=320", "--seeds=1");
     assertThat(rest.exitCode()).as(rest.err()).isZero();
-    assertThat(new ObjectMapper().readTree(lastLine(rest.out())).has("noise-percent")).isFalse();
 
     Outcome both = averaging("--images=320", "--variants=one-worker");
     assertThat(both.exitCode()).as(both.err()).isZero();
