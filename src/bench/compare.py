@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Diffrep's engine and PyTorch on the same network, one after the other and again, on one core of this machine.
 
-  src/bench/compare.py --python VENV/bin/python [--rounds 3]
+  src/bench/compare.py --python VENV/bin/python [--rounds 3] [--isa avx2]
 
 The interpreter needs PyTorch (pip install torch). First every mode of PyTorch runs once; then, round after round,
 Diffrep in both precisions and PyTorch's best modes. The table holds medians over the rounds (each itself the median
 of many steps), and their ratios: single precision against the best fp32 mode, mixed against the best bf16 mode. The
-last line is the same as JSON.
+last line is the same as JSON. With --isa avx2 both are held to what a processor without AVX-512 runs; there mixed
+precision is left out, since it has no instructions for bfloat16.
 """
 import argparse
 import json
@@ -17,12 +18,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
+# oneDNN by its two names, and PyTorch's own kernels and those that its compiler writes.
+AVX2 = {"DNNL_MAX_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
 NAMES = ("train", "encode-forward")
 
 
 def output(command):
-    run = subprocess.run(command, env=ONE_THREAD, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if run.returncode != 0:
         sys.exit(f"{command} failed:\n{run.stderr}")
     return run.stdout.strip().splitlines()
@@ -52,14 +55,23 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--modes", default="eager,eager_cl,compile_cl,eager_bf16,eager_cl_bf16,compile_cl_bf16")
+    parser.add_argument("--isa", choices=["avx2"], help="hold both to these instructions")
     arguments = parser.parse_args()
+    modes = arguments.modes.split(",")
+    if arguments.isa == "avx2":
+        ENVIRONMENT.update(AVX2)
+        modes = [mode for mode in modes if "bf16" not in mode]
 
     print("every mode of PyTorch once")
-    all_modes = pytorch(arguments.python, arguments.modes.split(","), arguments.steps)
-    kinds = {"single": lambda mode: "bf16" not in mode, "mixed": lambda mode: "bf16" in mode}
+    all_modes = pytorch(arguments.python, modes, arguments.steps)
+    kinds = {
+        "single": [mode for mode in all_modes if "bf16" not in mode],
+        "mixed": [mode for mode in all_modes if "bf16" in mode],
+    }
+    kinds = {precision: fitting for precision, fitting in kinds.items() if fitting}
     best = {
-        (precision, name): max(filter(fits, all_modes), key=lambda mode: all_modes[mode][name])
-        for precision, fits in kinds.items()
+        (precision, name): max(fitting, key=lambda mode: all_modes[mode][name])
+        for precision, fitting in kinds.items()
         for name in NAMES
     }
     measured = {}

@@ -2,21 +2,21 @@ package io.diffrep.bench;
 
 import com.sun.management.ThreadMXBean;
 import io.diffrep.bench.StepBenchSettings.Work;
-import io.diffrep.engine.Engine;
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.Plan;
 import io.diffrep.engine.host.HostEngine;
-import io.diffrep.engine.host.HostPlan;
 import io.diffrep.network.Engines;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
+import io.diffrep.sde.NoiseStream;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,65 +31,91 @@ public final class StepBench implements AutoCloseable {
   /** A step of the encoder is short: it takes more of them until the compiler is done. */
   private static final Map<Work, Integer> WARM_UP = Map.of(Work.TRAIN, 6, Work.ENCODE_FORWARD, 60);
 
+  private final StepBenchSettings settings;
+  private final EngineChoice choice;
   private final Graph graph;
   private final Plan plan;
   private final int batch;
   private final INDArray parameters;
   private final Runnable step;
 
-  private StepBench(Engine engine, StepBenchSettings settings) {
+  /**
+   * A step that was measured.
+   *
+   * @param milliseconds what it took
+   * @param allocatedBytes what it took of the heap
+   */
+  private record Step(double milliseconds, long allocatedBytes) {}
+
+  private StepBench(EngineChoice choice, StepBenchSettings settings) {
+    this.settings = settings;
+    this.choice = choice;
     boolean training = settings.work() == Work.TRAIN;
-    graph = graph(settings.work());
+    graph = training ? ReferenceNetwork.whole() : ReferenceNetwork.encoder();
     batch = settings.batch();
-    plan = engine.compile(graph, batch, training ? Mode.TRAINING : Mode.INFERENCE);
+    plan = Engines.of(choice).compile(graph, batch, training ? Mode.TRAINING : Mode.INFERENCE);
     parameters = Initialisation.draw(graph.layout(), 1);
     step = training ? training() : encoding();
   }
 
-  private static Graph graph(Work work) {
-    return work == Work.TRAIN ? ReferenceNetwork.whole() : ReferenceNetwork.encoder();
+  /**
+   * Compiles the network, with an engine that the settings lead to, and warms it up.
+   *
+   * @param console takes remarks on the way
+   */
+  static StepBench warm(StepBenchSettings settings, Console console) {
+    EngineChoice choice =
+        Engines.choose(settings.engine(), ReferenceNetwork.whole(), settings.batch());
+    choice.methods().forEach((name, methods) -> console.println(name + ": " + methods));
+    StepBench bench = new StepBench(choice, settings);
+    bench.steps(WARM_UP.get(settings.work()));
+    return bench;
   }
 
   /**
    * Measures.
    *
-   * @param console takes remarks on the way, and, where the engine tells it, how a step's time is
-   *     divided among the kinds of work
+   * @param console takes remarks on the way
    */
   public static StepBenchResult run(StepBenchSettings settings, Console console) {
-    EngineChoice choice =
-        Engines.choose(settings.engine(), ReferenceNetwork.whole(), settings.batch());
-    choice.methods().forEach((name, methods) -> console.println(name + ": " + methods));
-    try (StepBench bench = new StepBench(Engines.of(choice), settings)) {
-      bench.seconds(WARM_UP.get(settings.work()));
-      long allocated = allocatedBytes();
-      double[] milliseconds = bench.seconds(settings.steps());
-      allocated = (allocatedBytes() - allocated) / settings.steps();
-      for (int i = 0; i < milliseconds.length; i++) {
-        milliseconds[i] *= 1000;
-      }
-      Arrays.sort(milliseconds);
-      bench.sayShares(settings.steps(), console);
-      return result(settings, choice, milliseconds, allocated);
+    try (StepBench bench = warm(settings, console)) {
+      return bench.result(bench.steps(settings.steps()));
     }
   }
 
-  private static StepBenchResult result(
-      StepBenchSettings settings, EngineChoice choice, double[] sorted, long allocated) {
+  private StepBenchResult result(List<Step> steps) {
+    double[] sorted = steps.stream().mapToDouble(Step::milliseconds).sorted().toArray();
     double median = sorted[sorted.length / 2];
+    // Of vectors, code that is not compiled yet makes objects: in the first steps alone.
+    long[] allocated = steps.stream().mapToLong(Step::allocatedBytes).sorted().toArray();
+    boolean host = choice.name().equals(HostEngine.NAME);
     return new StepBenchResult(
-        settings.work().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        settings.batch() / median * 1000,
+        workName(),
+        batch / median * 1000,
         median,
         sorted[0],
         sorted[sorted.length - 1],
         choice.name(),
-        choice.precision().name().toLowerCase(Locale.ROOT),
-        choice.name().equals(HostEngine.NAME) ? HostEngine.instructionSet() : "ND4J's choice",
-        Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "0")),
-        settings.batch(),
+        precisionName(),
+        host ? HostEngine.instructionSet() : "ND4J's choice",
+        Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", host ? "1" : "0")),
+        batch,
         sorted.length,
-        allocated);
+        allocated[allocated.length / 2]);
+  }
+
+  /** Such as {@code encode-forward}. */
+  String workName() {
+    return settings.work().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Such as {@code mixed}. */
+  String precisionName() {
+    return choice.precision().name().toLowerCase(Locale.ROOT);
+  }
+
+  Plan plan() {
+    return plan;
   }
 
   /** What this thread has taken of the heap so far. */
@@ -98,33 +124,23 @@ public final class StepBench implements AutoCloseable {
     return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
-  /** Steps again, with a clock around each layer. */
-  private void sayShares(int steps, Console console) {
-    if (plan instanceof HostPlan measured) {
-      measured.measure();
-      double all = Arrays.stream(seconds(steps)).sum();
-      measured
-          .nanoseconds()
-          .forEach(
-              (kind, nanoseconds) ->
-                  console.println(
-                      String.format(
-                          Locale.ROOT,
-                          "%-42s %8.2f ms  %5.1f %%",
-                          kind,
-                          nanoseconds / 1e6 / steps,
-                          nanoseconds / 1e7 / all)));
+  private List<Step> steps(int count) {
+    List<Step> steps = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      long allocated = allocatedBytes();
+      double milliseconds = milliseconds(1);
+      steps.add(new Step(milliseconds, allocatedBytes() - allocated));
     }
+    return steps;
   }
 
-  private double[] seconds(int steps) {
-    double[] seconds = new double[steps];
-    for (int i = 0; i < steps; i++) {
-      long start = System.nanoTime();
+  /** Takes so many steps. */
+  double milliseconds(int count) {
+    long start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
       step.run();
-      seconds[i] = (System.nanoTime() - start) / 1e9;
     }
-    return seconds;
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private INDArray images(long seed) {
@@ -133,11 +149,10 @@ public final class StepBench implements AutoCloseable {
   }
 
   private static INDArray normal(long seed, int... shape) {
-    Random random = new Random(seed);
     float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
+    NoiseStream stream = new NoiseStream();
+    stream.begin(seed);
+    stream.normal(values, 0, values.length);
     return Nd4j.createFromArray(values).reshape('c', shape);
   }
 

@@ -1,9 +1,5 @@
 package io.diffrep.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-
 /**
  * What a measurement of steps gave.
  *
@@ -18,7 +14,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
  * @param threads threads that compute
  * @param batch images per step
  * @param steps measured steps
- * @param allocatedBytesPerStep what a step takes of the heap, beside the native arrays
+ * @param allocatedBytesPerStep what the median step takes of the heap, beside the native arrays
  */
 public record StepBenchResult(
     String name,
@@ -33,15 +29,8 @@ public record StepBenchResult(
     int batch,
     int steps,
     long allocatedBytesPerStep) {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
-
   /** One line. */
   public String json() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("numbers and names are always JSON", e);
-    }
+    return ResultJson.line(this);
   }
 }

@@ -1,13 +1,15 @@
 package io.diffrep.cli;
 
+import io.diffrep.bench.PeakBench;
+import io.diffrep.bench.PeakResult;
 import io.diffrep.bench.StepBench;
 import io.diffrep.bench.StepBenchResult;
 import io.diffrep.bench.StepBenchSettings;
 import io.diffrep.bench.StepBenchSettings.Work;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.NativeBackend;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  jobs/bench train",
-      "  jobs/bench encode-forward --precision mixed"
+      "  jobs/bench encode-forward --precision mixed",
+      "  jobs/bench peak"
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -52,6 +55,19 @@ final class BenchCommand implements Runnable {
       mixinStandardHelpOptions = true)
   private int encodeForward(@Mixin StepOptions options) {
     return options.measure(Work.ENCODE_FORWARD, spec);
+  }
+
+  @Command(
+      name = "peak",
+      description = "What the core reaches at best, and how far from it the parts of a step are.",
+      mixinStandardHelpOptions = true)
+  private int peak(
+      @Option(
+              names = "--encode-forward",
+              description = "Forward passes of the encoder instead of training steps.")
+          boolean forward,
+      @Mixin StepOptions options) {
+    return options.comparePeak(forward ? Work.ENCODE_FORWARD : Work.TRAIN, spec);
   }
 
   /** The options of all measurements of steps. */
@@ -80,16 +96,27 @@ final class BenchCommand implements Runnable {
         description = "Measured steps, at least 9 (default: ${DEFAULT-VALUE}).")
     private int steps;
 
+    private StepBenchSettings settings(Work work) {
+      return new StepBenchSettings(work, new EngineSettings(engine, precision), batch, steps);
+    }
+
+    private static Console console(CommandSpec spec) {
+      return ((Diffrep) spec.root().userObject()).console();
+    }
+
     /** Prints the measurement, its JSON as the last line. */
     int measure(Work work, CommandSpec spec) {
       NativeBackend.choose();
-      PrintWriter out = spec.commandLine().getOut();
-      Diffrep diffrep = (Diffrep) spec.root().userObject();
-      StepBenchResult result =
-          StepBench.run(
-              new StepBenchSettings(work, new EngineSettings(engine, precision), batch, steps),
-              diffrep.console());
-      out.println(result.json());
+      StepBenchResult result = StepBench.run(settings(work), console(spec));
+      spec.commandLine().getOut().println(result.json());
+      return Diffrep.DONE;
+    }
+
+    /** Prints the step's parts, their JSON as the last line. */
+    int comparePeak(Work work, CommandSpec spec) {
+      NativeBackend.choose();
+      PeakResult result = PeakBench.run(settings(work), console(spec));
+      spec.commandLine().getOut().println(result.json());
       return Diffrep.DONE;
     }
   }

@@ -99,6 +99,8 @@ public final class Evaluation {
       Probe probe) {
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "evaluate: read the tables")) {
       return run(spark, representations, output, settings, policy, console, probe, jobs);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the evaluation " + output, e);
     }
   }
 
@@ -110,11 +112,12 @@ public final class Evaluation {
       IfExists policy,
       Console console,
       Probe probe,
-      JobGroup jobs) {
+      JobGroup jobs)
+      throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path directory = new Path(output);
     Inputs.requireApart(representations, output, hadoop);
-    checkVacant(directory, hadoop, policy);
+    Destination.check(directory, hadoop, policy);
     List<RepresentationSet> sets =
         representations.stream().map(set -> RepresentationSet.open(spark, set)).toList();
     Inputs.requireSameImages(sets);
@@ -130,7 +133,7 @@ public final class Evaluation {
               + settings.trainSplit()
               + ". Lower evaluate.budgets or set evaluate.all-labels to true.");
     }
-    claim(directory, hadoop, policy);
+    Destination.claim(directory, hadoop, policy);
     Cohort tested =
         settings.validates()
             ? cohort.testedOn(cohort.labelledTrainImages() - plan.largestDrawn())
@@ -140,22 +143,6 @@ public final class Evaluation {
     jobs.describe("evaluate: write the metrics");
     EvaluationFiles.write(spark, summary, directory);
     return summary;
-  }
-
-  private static void checkVacant(Path directory, Configuration hadoop, IfExists policy) {
-    try {
-      Destination.check(directory, hadoop, policy);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the output directory " + directory, e);
-    }
-  }
-
-  private static void claim(Path directory, Configuration hadoop, IfExists policy) {
-    try {
-      Destination.claim(directory, hadoop, policy);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot prepare the output directory " + directory, e);
-    }
   }
 
   private EvaluationSummary measure(Cohort cohort, BudgetPlan plan) {

@@ -2,7 +2,6 @@ package io.diffrep.evaluate;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,20 +31,17 @@ final class EvaluationFiles {
   private EvaluationFiles() {}
 
   /** Writes the metrics table, then the JSON, then the Markdown. */
-  static void write(SparkSession spark, EvaluationSummary summary, Path directory) {
+  static void write(SparkSession spark, EvaluationSummary summary, Path directory)
+      throws IOException {
     List<Row> rows = summary.rows().stream().map(EvaluationFiles::row).toList();
     spark
         .createDataFrame(rows, METRICS)
         .coalesce(1)
         .write()
         .parquet(new Path(directory, Evaluation.METRICS).toString());
-    try {
-      FileSystem files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      write(files, new Path(directory, Evaluation.JSON), summary.json());
-      write(files, new Path(directory, Evaluation.MARKDOWN), summary.markdown());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the evaluation's summary to " + directory, e);
-    }
+    FileSystem files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    write(files, new Path(directory, Evaluation.JSON), summary.json());
+    write(files, new Path(directory, Evaluation.MARKDOWN), summary.markdown());
   }
 
   private static void write(FileSystem files, Path file, String text) throws IOException {

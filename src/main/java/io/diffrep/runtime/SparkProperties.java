@@ -127,6 +127,8 @@ public final class SparkProperties {
 
   private void executors() {
     byDefault("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // Native arrays on huge pages, where the C library can (glibc 2.35).
+    byDefault("spark.executorEnv.GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     if (!coreType().isEmpty()) {
       byDefault("spark.executorEnv.OPENBLAS_CORETYPE", coreType());
     }

@@ -1,6 +1,7 @@
 package io.diffrep.train;
 
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.runtime.NativeLimits;
 import java.util.Locale;
 
@@ -24,14 +25,21 @@ record MemoryNeed(long driver, long task, long received, int workers) {
   /** The average; averaged weights and moments; what is added to the average. */
   private static final int AVERAGING = 6;
 
-  /** Parameters and gradient of a plan, and in the layouts that forward and backward ask for. */
-  private static final int PLAN = 6;
+  /**
+   * A plan's parameters and gradient, and both in the layouts that forward and backward ask for.
+   */
+  private static final int PARAMETER_COPIES = 6;
+
+  /**
+   * The same of filters that Winograd's method takes: of 3x3 weights it makes 6x6, in each layout.
+   */
+  private static final int WINOGRAD_COPIES = 22;
 
   /** A value and its gradient. */
   private static final int VALUE_COPIES = 2;
 
   /** What convolutions compute in, whatever their size. */
-  private static final long SCRATCH = 8 * MEGABYTE;
+  private static final long SCRATCH = 4 * MEGABYTE;
 
   /** Clean and noisy image, target; prediction and gradient, each as a part and in a whole. */
   private static final int IMAGE_COPIES = 7;
@@ -61,9 +69,20 @@ record MemoryNeed(long driver, long task, long received, int workers) {
 
   /** Bytes of a plan that trains. */
   static long plan(Graph graph, int batch) {
-    return VALUE_COPIES * batch * graph.numbers(BLOCK) * Float.BYTES
-        + (long) PLAN * graph.layout().length() * Float.BYTES
-        + SCRATCH;
+    long winograd =
+        graph.operations().stream()
+            .filter(operation -> operation instanceof Convolution c && isWinograds(c))
+            .mapToLong(operation -> ((Convolution) operation).weight().length())
+            .sum();
+    long numbers =
+        VALUE_COPIES * batch * graph.numbers(BLOCK)
+            + PARAMETER_COPIES * (graph.layout().length() - winograd)
+            + WINOGRAD_COPIES * winograd;
+    return numbers * Float.BYTES + SCRATCH;
+  }
+
+  private static boolean isWinograds(Convolution convolution) {
+    return convolution.kernel() == 3 && convolution.stride() == 1;
   }
 
   /** One line of what is needed and allowed, and, where that is too little, what to set. */

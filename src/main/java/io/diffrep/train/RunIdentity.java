@@ -11,14 +11,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What decides a training to the bit: all of it must be the same for a run to go on. A new setting
  * counts by itself, unless it is named here as harmless.
  *
- * @param settings full keys and what they are set to; beside them the engine and the images
+ * @param settings full keys and what they are set to; beside them the engine, the images and the
+ *     version of the computation
  */
 record RunIdentity(Map<String, String> settings) {
+  /**
+   * What the same settings lead to: the order of the images, all that is drawn for them, and a
+   * step's arithmetic. To be raised with each change of one of them, or a run that an older program
+   * began would go on with other numbers. Runs that do not say are older than 2.
+   */
+  static final int COMPUTATION_VERSION = 2;
+
+  private static final String COMPUTATION = "computation";
   private static final String SEED = "seed";
   private static final String WORKERS = "train.workers";
   private static final String ENGINE = "engine";
@@ -61,6 +71,7 @@ record RunIdentity(Map<String, String> settings) {
     all.put(WORKERS, String.valueOf(workers));
     all.put(ENGINE, engine);
     all.put(IMAGES, images);
+    all.put(COMPUTATION, String.valueOf(COMPUTATION_VERSION));
     all.keySet().removeAll(HARMLESS);
     return new RunIdentity(all);
   }
@@ -105,11 +116,9 @@ record RunIdentity(Map<String, String> settings) {
    */
   void requireSame(Continuation began, String directory) {
     List<String> lines = new ArrayList<>();
-    Set<String> keys = new TreeMap<>(began.settings()).keySet();
+    Set<String> keys = new TreeSet<>(began.settings().keySet());
+    keys.addAll(settings.keySet());
     keys.forEach(key -> compare(lines, key, began.settings().get(key), settings.get(key)));
-    settings.keySet().stream()
-        .filter(key -> !keys.contains(key))
-        .forEach(key -> compare(lines, key, null, settings.get(key)));
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory
@@ -126,6 +135,12 @@ record RunIdentity(Map<String, String> settings) {
           switch (key) {
             case IMAGES ->
                 "the images of train.split have changed: " + was + " then, " + now + " now";
+            case COMPUTATION ->
+                "random numbers or arithmetic have changed since it began (version "
+                    + (before == null ? "1" : before)
+                    + " then, "
+                    + now
+                    + " now): the program that began it can end it";
             case ENGINE -> "the engine was " + was + ", and is " + now + " on this machine";
             default -> key + " was " + was + ", and is " + (now == null ? "not set" : now);
           });

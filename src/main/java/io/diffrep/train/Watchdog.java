@@ -121,13 +121,17 @@ final class Watchdog implements RoundListener, AutoCloseable {
   }
 
   private void report() throws InterruptedException {
+    long lastBefore;
+    synchronized (this) {
+      lastBefore = last;
+    }
     Collection<String> processes = new TreeSet<>(tasks.executors());
     processes.add(ThreadDumps.DRIVER);
     String workers = tasks.inWords();
     ThreadDumps dumps = ThreadDumps.take(context, processes);
     synchronized (this) {
-      if (round == null) {
-        // It has come to its end after all.
+      if (round == null || last != lastBefore) {
+        // A batch was finished after all, or the round, while the threads were asked.
         return;
       }
       stalled =

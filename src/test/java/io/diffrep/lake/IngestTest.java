@@ -3,7 +3,6 @@ package io.diffrep.lake;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.diffrep.image.Channels;
@@ -11,10 +10,7 @@ import io.diffrep.image.DecodeSettings;
 import io.diffrep.image.DecodedImage;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.TestImages;
-import io.diffrep.runtime.Console;
-import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
-import io.diffrep.testing.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,81 +231,6 @@ class IngestTest {
 
     assertThat(lake.imageRows().values())
         .allSatisfy(row -> assertThat(row.<Integer>getAs("channels")).isEqualTo(1));
-  }
-
-  @Test
-  void existingTablesAreRefusedAndReplacedOnlyWhenAsked() throws IOException {
-    lake.file("cat/a.png", png(1));
-    lake.ingest();
-    lake.file("cat/b.png", png(2));
-
-    assertThatThrownBy(lake::ingest)
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining(lake.imagesDir().toString());
-    assertThat(lake.imageRows()).hasSize(1);
-    lake.ingest(LakeFixture.SETTINGS, IfExists.REPLACE);
-    assertThat(lake.imageRows()).hasSize(2);
-  }
-
-  @Test
-  void anInputThatIsNoneIsRefusedByNameAndCostsNoOldTable() throws IOException {
-    lake.file("cat/a.png", png(1));
-    lake.ingest();
-    Path empty = Files.createDirectory(temp.resolve("empty"));
-    Path file = lake.root().resolve("cat/a.png");
-
-    for (String input :
-        new String[] {
-          temp + "/missing", empty.toString(), file.toString(), "", "sample:none", "nope://host/x"
-        }) {
-      assertThatThrownBy(() -> lake.ingest(input, LakeFixture.SETTINGS, IfExists.REPLACE))
-          .as(input)
-          .isInstanceOf(UsageException.class)
-          .hasMessageContaining(input);
-    }
-    assertThat(lake.imageRows()).hasSize(1);
-  }
-
-  @Test
-  void aLakeWithoutOneReadableImageIsRefusedAndSaysWhy() throws IOException {
-    lake.file("cat/a.png", new byte[0]).file("cat/b.png", new byte[7]);
-
-    assertThatThrownBy(lake::ingest)
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("no image that can be read")
-        .hasMessageContaining("zero-bytes 1")
-        .hasMessageContaining(lake.quarantineDir().toString());
-    assertThat(lake.reasons()).hasSize(2);
-    assertThat(lake.imagesDir()).doesNotExist();
-  }
-
-  @Test
-  void destinationsThatOverlapAreRefused() throws IOException {
-    lake.file("cat/a.png", png(1));
-    String root = lake.root().toString();
-
-    String[][] pairs = {
-      {root + "/images", temp + "/q"},
-      {temp + "/i", root},
-      {temp.toString(), temp.resolveSibling("elsewhere-" + System.nanoTime()).toString()},
-      {temp + "/i", temp + "/i/q"}
-    };
-    for (String[] pair : pairs) {
-      assertThatThrownBy(
-              () ->
-                  Ingest.run(
-                      SparkSessions.shared(),
-                      root,
-                      pair[0],
-                      pair[1],
-                      LakeFixture.SETTINGS,
-                      IfExists.REPLACE,
-                      Console.silent()))
-          .as(Arrays.toString(pair))
-          .isInstanceOf(UsageException.class)
-          .hasMessageContaining("overlap");
-    }
-    assertThat(lake.root().resolve("cat/a.png")).exists();
   }
 
   private Map<String, String> column(String name) {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs a main class in a JVM of its own, with the class path and options of this one. */
 public final class ForkedJvm {
@@ -21,8 +23,25 @@ public final class ForkedJvm {
    */
   public static String run(Class<?> main, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(main, options, arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return run(main, environment -> {}, options, arguments);
+  }
+
+  /**
+   * The same in another environment.
+   *
+   * @param change changes this JVM's variables to those of the new one
+   * @throws AssertionError as {@link #run(Class, List, String...)} does
+   */
+  public static String run(
+      Class<?> main,
+      Consumer<Map<String, String>> change,
+      List<String> options,
+      String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(main, options, arguments)).redirectErrorStream(true);
+    change.accept(builder.environment());
+    Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {

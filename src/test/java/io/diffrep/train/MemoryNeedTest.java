@@ -30,11 +30,11 @@ class MemoryNeedTest {
   }
 
   /**
-   * What the processor's own engine really takes is at most what is estimated, and a good part of
-   * it.
+   * What the processor's own engine really takes is at most what is estimated, and more than half
+   * of it: for large images and for small ones, where filters are most of it.
    */
   @ParameterizedTest
-  @CsvSource({"8, 8, 16", "16, 28, 32", "32, 32, 8"})
+  @CsvSource({"8, 8, 1", "8, 8, 16", "16, 28, 32", "16, 28, 1", "32, 32, 8", "64, 8, 4"})
   void thePlanTakesAboutWhatIsEstimated(int channels, int size, int batch) {
     List<Integer> widths = List.of(channels, 2 * channels);
     Graph graph =
@@ -45,7 +45,7 @@ class MemoryNeedTest {
       if (plan instanceof HostPlan host) {
         long estimate = MemoryNeed.plan(graph, batch);
         System.out.printf("plan: %,d bytes, estimated %,d%n", host.bytes(), estimate);
-        assertThat(host.bytes()).isBetween(estimate / 3, estimate);
+        assertThat(host.bytes()).isBetween(estimate / 2, estimate);
       }
     }
   }

@@ -7,8 +7,8 @@ import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 
 /** Trains some rounds and prints what the process has in memory after some of them, collected. */
 final class NativeMemory {
@@ -25,21 +25,42 @@ final class NativeMemory {
       if (report.round() > 3 && report.round() % 10 != 0) {
         return;
       }
-      // What small arrays ND4J makes on its way are freed by collections, a thread behind them.
+      long uncollected = arrays();
+      collect();
+      System.out.printf(
+          "round %d uncollected %d arrays %d heap %d resident %d%n",
+          report.round(),
+          uncollected,
+          arrays(),
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+          resident());
+    }
+  }
+
+  /** Bytes of native arrays: those of the engine, which JavaCPP counts, and those of ND4J. */
+  private static long arrays() {
+    return Pointer.totalBytes() + Nd4jCpu.Environment.getInstance().getDeviceCounter(0);
+  }
+
+  /** Resident memory less what the JVM has for classes and compiled code. */
+  private static long resident() {
+    return Pointer.physicalBytes()
+        - ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted();
+  }
+
+  /** Until nothing more is freed: arrays are freed by a thread behind the collection. */
+  private static void collect() {
+    long before;
+    do {
+      before = arrays();
       System.gc();
       try {
         Thread.sleep(200);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      System.gc();
-      MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-      // Resident memory less what the JVM has for classes and compiled code.
-      long arrays = Pointer.physicalBytes() - memory.getNonHeapMemoryUsage().getCommitted();
-      System.out.printf(
-          "round %d native %d heap %d%n",
-          report.round(), arrays, memory.getHeapMemoryUsage().getUsed());
-    }
+    } while (arrays() != before);
+    System.gc();
   }
 
   /** Arguments: the number of rounds, and a folder to write to. */

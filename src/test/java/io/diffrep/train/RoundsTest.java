@@ -116,6 +116,20 @@ class RoundsTest {
     }
   }
 
+  /** An empty partition would leave its worker out. */
+  @Test
+  void everyWorkerHasOnePartitionWithAllItsBatches() {
+    ImageTables.write(folder.resolve("images").toString(), 100, SHAPE, 2);
+    try (TrainingSet set = load("images")) {
+      for (int workers : new int[] {1, 3, 5}) {
+        List<List<MultiDataSet>> partitions =
+            rounds(set, workers, 4).batches(70, 3).glom().collect();
+        assertThat(partitions).hasSize(workers);
+        assertThat(partitions).allSatisfy(batches -> assertThat(batches).hasSize(3));
+      }
+    }
+  }
+
   @Test
   void tablesOfOldWithMixedSplitsAreGoneThroughAlike() {
     ImageTables.write(folder.resolve("images").toString(), 100, SHAPE, 2);

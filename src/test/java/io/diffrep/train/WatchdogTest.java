@@ -8,15 +8,21 @@ import io.diffrep.model.ModelSpecification;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
+import io.diffrep.store.IfExists;
+import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -25,6 +31,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** A round that hangs, with tasks in this JVM. */
@@ -35,6 +42,8 @@ class WatchdogTest {
 
   /** Driver and tasks share this JVM. */
   private static CountDownLatch released;
+
+  private static CountDownLatch held;
 
   private final StringWriter err = new StringWriter();
   private final RunState state =
@@ -106,6 +115,66 @@ class WatchdogTest {
         .contains("WatchdogTest$HangingIterator.next");
     assertThat(state.rounds()).isEqualTo(2);
     assertThat(state.images()).isEqualTo(64);
+  }
+
+  /** Has another job hold every slot once a round begins. */
+  private record Holder(ExecutorService others, List<Future<?>> jobs) implements RoundListener {
+    @Override
+    public void begin(Round next) {
+      JavaSparkContext context =
+          JavaSparkContext.fromSparkContext(SparkSessions.shared().sparkContext());
+      jobs.add(
+          others.submit(
+              () -> context.parallelize(List.of(1, 2), 2).foreach(WatchdogTest::holdASlot)));
+      try {
+        held.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void holdASlot(int number) throws InterruptedException {
+    held.countDown();
+    released.await();
+  }
+
+  @Test
+  void aTrainingWhoseTasksGetNoSlotEndsAfterTheTimeThatIsSet(@TempDir Path folder)
+      throws Exception {
+    String images = folder.resolve("images").toString();
+    ImageTables.write(images, 100, new ImageShape(1, 8, 8), 2);
+    held = new CountDownLatch(2);
+    released = new CountDownLatch(1);
+    TrainSettings settings =
+        TinyModels.training(
+            "train", 64, TinyModels.averaging(2, 2), 3e-3, new GuardSettings(20, 0.02));
+    ExecutorService others = Executors.newSingleThreadExecutor();
+    // Its thread begins here: from the training's it would inherit the group of jobs.
+    others.submit(() -> {}).get();
+    Holder holder = new Holder(others, new ArrayList<>());
+    try {
+      assertThatThrownBy(
+              () ->
+                  new Training(SparkSessions.shared(), settings, Console.silent(), holder)
+                      .run(
+                          images,
+                          folder.resolve("model").toString(),
+                          TinyModels.ENGINE,
+                          TinyModels.NOISE,
+                          TinyModels.NETWORK,
+                          TinyModels.OBJECTIVE,
+                          IfExists.REFUSE))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("round 1: no batch was finished for 0.02 minutes")
+          .hasMessageContaining("no task has started");
+    } finally {
+      released.countDown();
+      others.shutdown();
+    }
+    for (Future<?> job : holder.jobs()) {
+      job.get();
+    }
   }
 
   @Test

@@ -24,11 +24,23 @@ interface ConvolutionChoice {
     return (name, shape) -> ConvolutionMethod.BFLOAT16;
   }
 
+  /** bfloat16 throughout, by Winograd's method wherever it applies. */
+  static ConvolutionChoice winogradBfloat16() {
+    return (name, shape) ->
+        shape.allowsWinograd() ? ConvolutionMethod.WINOGRAD_BFLOAT16 : ConvolutionMethod.BFLOAT16;
+  }
+
   /** What was chosen by name; single precision for all others. */
   static ConvolutionChoice of(Map<String, String> methods) {
-    return (name, shape) ->
-        methods.containsKey(name)
-            ? ConvolutionMethod.valueOf(methods.get(name).toUpperCase(Locale.ROOT))
-            : single().method(name, shape);
+    return (name, shape) -> {
+      if (!methods.containsKey(name)) {
+        return single().method(name, shape);
+      }
+      ConvolutionMethod method =
+          ConvolutionMethod.valueOf(methods.get(name).toUpperCase(Locale.ROOT));
+      return method == ConvolutionMethod.WINOGRAD_BFLOAT16 && !shape.allowsWinograd()
+          ? ConvolutionMethod.BFLOAT16
+          : method;
+    };
   }
 }

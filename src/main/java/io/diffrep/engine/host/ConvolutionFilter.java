@@ -1,6 +1,7 @@
 package io.diffrep.engine.host;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_hwio;
 
 import io.diffrep.engine.Operation.Convolution;
@@ -76,6 +77,7 @@ final class ConvolutionFilter {
     long in = shape.in();
     long out = shape.out();
     return dnn.strided(
+        dnnl_f32,
         new long[] {shape.y().channels(), shape.x().channels(), kernel, kernel},
         new long[] {1, out, kernel * in * out, in * out});
   }

@@ -31,9 +31,9 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 record ConvolutionShape(
     MapLayout x, MapLayout y, int kernel, int stride, boolean plainSource, boolean bias) {
 
-  /** Whether Winograd's method may be asked for; oneDNN may still have no code for it. */
+  /** Whether Winograd's method applies. */
   boolean allowsWinograd() {
-    return kernel == 3 && stride == 1 && !plainSource && x.block() == 16;
+    return kernel == 3 && stride == 1 && !plainSource;
   }
 
   /** Input channels that are computed with. */

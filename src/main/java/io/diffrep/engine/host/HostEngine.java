@@ -4,7 +4,9 @@ import io.diffrep.engine.Engine;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Graph;
 import io.diffrep.engine.Precision;
+import io.diffrep.engine.host.HostPlan.Timing;
 import io.diffrep.runtime.UsageException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,19 +73,23 @@ public final class HostEngine implements Engine {
     if (precision == Precision.SINGLE || !instructions.bfloat16()) {
       return new EngineChoice(NAME, precision, Map.of());
     }
-    Map<String, Long> single = times(instructions, ConvolutionChoice.single(), graph, batch);
-    Map<String, Long> half = times(instructions, ConvolutionChoice.bfloat16(), graph, batch);
+    Map<String, Timing> best = times(instructions, ConvolutionChoice.single(), graph, batch);
     Map<String, String> methods = new TreeMap<>();
-    half.forEach(
-        (name, time) -> {
-          if (time < single.get(name)) {
-            methods.put(name, ConvolutionMethod.BFLOAT16.name().toLowerCase(Locale.ROOT));
-          }
-        });
+    for (ConvolutionChoice half :
+        List.of(ConvolutionChoice.bfloat16(), ConvolutionChoice.winogradBfloat16())) {
+      times(instructions, half, graph, batch)
+          .forEach(
+              (name, timing) -> {
+                if (timing.nanoseconds() < best.get(name).nanoseconds()) {
+                  best.put(name, timing);
+                  methods.put(name, timing.method().name().toLowerCase(Locale.ROOT));
+                }
+              });
+    }
     return new EngineChoice(NAME, precision, methods);
   }
 
-  private static Map<String, Long> times(
+  private static Map<String, Timing> times(
       InstructionSet instructions, ConvolutionChoice choice, Graph graph, int batch) {
     try (HostPlan plan =
         new HostEngine(instructions, hasVectorModule(), choice)

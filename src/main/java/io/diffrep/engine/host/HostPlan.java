@@ -11,7 +11,7 @@ import io.diffrep.engine.host.LayerBinder.Bound;
 import io.diffrep.engine.host.OneDnn.Primitive;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,14 +27,12 @@ public final class HostPlan implements Plan {
   private final ParameterVector parameters;
   private final LayerBinder binder;
   private final List<Bound> bound;
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<Layer> backward = new ArrayList<>();
+  private final List<Bound> backward = new ArrayList<>();
   private final List<RowTensor> rowGradients = new ArrayList<>();
   private final Map<String, Port> inputs = new HashMap<>();
   private final Map<String, Port> outputs = new HashMap<>();
   private final Map<String, Port> outputGradients = new HashMap<>();
-  private final Map<String, Long> nanoseconds = new TreeMap<>();
-  private boolean timed;
+  private final WorkClock clock = new WorkClock(dnn);
 
   /**
    * A place at the plan's edge.
@@ -70,7 +68,6 @@ public final class HostPlan implements Plan {
     parameters = new ParameterVector(graph.layout(), pool, training);
     binder = new LayerBinder(graph, batch, block, workspace, parameters, choice);
     bound = binder.bind();
-    bound.forEach(b -> layers.add(b.layer()));
     graph.outputs().forEach((name, value) -> outputs.put(name, output(value)));
     graph.inputs().forEach((name, value) -> inputs.put(name, input(value)));
     if (training) {
@@ -121,7 +118,7 @@ public final class HostPlan implements Plan {
       MapTensor made = bound.get(i).made();
       if (made == null || made.hasGradient()) {
         bound.get(i).layer().bindBackward();
-        backward.add(bound.get(i).layer());
+        backward.add(bound.get(i));
       }
       if (made != null) {
         made.releaseGradient();
@@ -161,8 +158,8 @@ public final class HostPlan implements Plan {
     layout.requireLength(values.length());
     graph.layout().requireIn(layout);
     HostArrays.read(values, vector -> parameters.load(layout, vector));
-    for (Layer layer : layers) {
-      run("filters", layer::prepare);
+    for (Bound b : bound) {
+      clock.run("filters", Cost.NONE, b.layer()::prepare);
     }
   }
 
@@ -183,10 +180,10 @@ public final class HostPlan implements Plan {
 
   @Override
   public void forward() {
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      if (timed) {
-        run(layer.kind(), layer::forward);
+    for (int i = 0; i < bound.size(); i++) {
+      Layer layer = bound.get(i).layer();
+      if (clock.isRunning()) {
+        clock.run(layer.kind(), bound.get(i).forward(), layer::forward);
       } else {
         layer.forward();
       }
@@ -221,9 +218,9 @@ public final class HostPlan implements Plan {
           }
         });
     for (int i = 0; i < backward.size(); i++) {
-      Layer layer = backward.get(i);
-      if (timed) {
-        run(layer.kind() + ", backward", layer::backward);
+      Layer layer = backward.get(i).layer();
+      if (clock.isRunning()) {
+        clock.run(layer.kind() + ", backward", backward.get(i).backward(), layer::backward);
       } else {
         layer.backward();
       }
@@ -243,52 +240,56 @@ public final class HostPlan implements Plan {
     }
   }
 
-  private void run(String kind, Runnable work) {
-    if (!timed) {
-      work.run();
-      return;
+  /**
+   * What a convolution takes.
+   *
+   * @param method its method
+   * @param nanoseconds forward and backward
+   */
+  record Timing(ConvolutionMethod method, long nanoseconds) {
+    /** With another part of the same convolution. */
+    Timing plus(Timing other) {
+      return new Timing(method, nanoseconds + other.nanoseconds());
     }
-    nanoseconds.merge(kind, nanoseconds(work), Long::sum);
   }
 
   /**
    * Times each convolution of a training plan where it stands, among the others.
    *
    * @param steps how often; of each pass the fastest counts, since whatever disturbs one slows it
-   * @return nanoseconds forward and backward by the filter's name
+   * @return by the filter's name
    */
-  Map<String, Long> timeConvolutions(int steps) {
-    Map<Layer, Long> forward = new HashMap<>();
-    Map<Layer, Long> back = new HashMap<>();
+  Map<String, Timing> timeConvolutions(int steps) {
+    Map<Bound, Long> forward = new IdentityHashMap<>();
+    Map<Bound, Long> back = new IdentityHashMap<>();
     for (int i = 0; i < steps; i++) {
-      layers.forEach(layer -> forward.merge(layer, nanoseconds(layer::forward), Math::min));
-      backward.forEach(layer -> back.merge(layer, nanoseconds(layer::backward), Math::min));
+      bound.forEach(b -> least(forward, b, b.layer()::forward));
+      backward.forEach(b -> least(back, b, b.layer()::backward));
     }
-    Map<String, Long> times = new TreeMap<>();
+    Map<String, Timing> times = new TreeMap<>();
     for (Bound b : bound) {
       if (b.filter() != null) {
-        long time = forward.get(b.layer()) + back.getOrDefault(b.layer(), 0L);
-        times.merge(b.filter(), time, Long::sum);
+        long time = forward.get(b) + back.getOrDefault(b, 0L);
+        times.merge(b.filter(), new Timing(b.method(), time), Timing::plus);
       }
     }
     return times;
   }
 
-  private static long nanoseconds(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    return System.nanoTime() - start;
+  private static void least(Map<Bound, Long> times, Bound b, Runnable pass) {
+    times.merge(b, WorkClock.nanoseconds(pass), Math::min);
   }
 
-  /** Counts from now on, or anew, the time that each kind of work takes. */
+  /** Counts from now on, or anew, what each kind of work takes. */
   public void measure() {
-    timed = true;
-    nanoseconds.clear();
+    clock.start();
   }
 
-  /** Nanoseconds by kind of work since {@link #measure()}. */
-  public Map<String, Long> nanoseconds() {
-    return new LinkedHashMap<>(nanoseconds);
+  /**
+   * What each kind of work has taken since {@link #measure()}, in the order of the kinds' names.
+   */
+  public List<MeasuredWork> work() {
+    return clock.work();
   }
 
   /** oneDNN's names of the code that this plan runs; {@code ref} in one tells of slow code. */

@@ -15,10 +15,9 @@ import org.bytedeco.opencl.global.OpenCL;
  *
  * @param name such as {@code avx512}
  * @param block channels that lie together in feature maps
- * @param winograd whether oneDNN has Winograd's convolution for it
  * @param bfloat16 whether its cores multiply bfloat16
  */
-record InstructionSet(String name, int block, boolean winograd, boolean bfloat16) {
+record InstructionSet(String name, int block, boolean bfloat16) {
   private static final class Holder {
     private static final InstructionSet CURRENT = read();
   }
@@ -37,13 +36,13 @@ record InstructionSet(String name, int block, boolean winograd, boolean bfloat16
     Loader.load(OpenCL.class);
     int isa = dnnl_get_effective_cpu_isa();
     if (contains(isa, dnnl_cpu_isa_avx512_core_amx)) {
-      return new InstructionSet("avx512 with amx", 16, true, true);
+      return new InstructionSet("avx512 with amx", 16, true);
     } else if (contains(isa, dnnl_cpu_isa_avx512_core_bf16)) {
-      return new InstructionSet("avx512 with bfloat16", 16, true, true);
+      return new InstructionSet("avx512 with bfloat16", 16, true);
     } else if (contains(isa, dnnl_cpu_isa_avx512_core)) {
-      return new InstructionSet("avx512", 16, true, false);
+      return new InstructionSet("avx512", 16, false);
     } else if (contains(isa, dnnl_cpu_isa_avx2)) {
-      return new InstructionSet("avx2", 8, false, false);
+      return new InstructionSet("avx2", 8, false);
     }
     return null;
   }

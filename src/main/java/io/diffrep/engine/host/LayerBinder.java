@@ -18,6 +18,7 @@ import io.diffrep.engine.Value;
 import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.host.ConvolutionFilter.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +32,17 @@ final class LayerBinder {
    * @param layer the layer
    * @param made the map whose gradient is of no use once the layer has run backward, or null
    * @param filter name of a convolution's filter, or null
+   * @param method the convolution's, or null
+   * @param forward what the layer's forward pass has to do
+   * @param backward likewise
    */
-  record Bound(Layer layer, MapTensor made, String filter) {}
+  record Bound(
+      Layer layer,
+      MapTensor made,
+      String filter,
+      ConvolutionMethod method,
+      Cost forward,
+      Cost backward) {}
 
   private final Graph graph;
   private final int batch;
@@ -109,15 +119,22 @@ final class LayerBinder {
       norm(f.x(), f.output(), f.groups(), film);
     } else if (operation instanceof UpsampleConcat u) {
       MapTensor y = map(u.output());
-      add(new UpsampleConcatLayer(workspace, map(u.low()), map(u.skip()), y), y);
+      Cost cost = bytes(map(u.low()), map(u.skip()), y);
+      add(new UpsampleConcatLayer(workspace, map(u.low()), map(u.skip()), y), y, cost, cost);
     } else if (operation instanceof Add a) {
       sum(a);
     } else if (operation instanceof Flatten f) {
-      add(new MapLayers.FlattenLayer(workspace, map(f.x()), row(f.output())), null);
+      MapTensor x = map(f.x());
+      add(new MapLayers.FlattenLayer(workspace, x, row(f.output())), null, bytes(x), bytes(x));
     } else if (operation instanceof MeanPool m) {
-      add(new MeanPoolLayer(workspace, map(m.x()), row(m.output())), null);
+      MapTensor x = map(m.x());
+      add(new MeanPoolLayer(workspace, x, row(m.output())), null, bytes(x), bytes(x));
     } else {
-      add(rowLayer(operation), null);
+      Cost cost =
+          operation instanceof Linear l
+              ? Cost.product(batch, l.x().size(), l.output().size())
+              : Cost.NONE;
+      add(rowLayer(operation), null, cost, cost.times(2));
     }
   }
 
@@ -138,17 +155,18 @@ final class LayerBinder {
     throw new IllegalArgumentException("unknown operation " + operation);
   }
 
-  private void add(Layer layer, MapTensor made) {
-    layers.add(new Bound(layer, made, null));
+  private void add(Layer layer, MapTensor made, Cost forward, Cost backward) {
+    layers.add(new Bound(layer, made, null, null, forward, backward));
   }
 
-  private void add(Convolution c, Place place, MapTensor x, MapTensor y) {
-    layers.add(new Bound(layer(c, place, x, y), y, c.weight().name()));
+  /** Each of the maps is read or written once. */
+  private static Cost bytes(MapTensor... maps) {
+    return Cost.ofBytes(Arrays.stream(maps).mapToLong(map -> map.layout().bytes()).sum());
   }
 
   private void norm(FeatureMap x, FeatureMap output, int groups, NormAffine affine) {
     MapTensor y = map(output);
-    add(new NormLayer(workspace, map(x), y, affine, groups), y);
+    add(new NormLayer(workspace, map(x), y, affine, groups), y, bytes(y, y), bytes(y, y, y));
   }
 
   private NormAffine learned(NormActivation n) {
@@ -169,7 +187,7 @@ final class LayerBinder {
     } else if (lowering.mayOverwrite(operation.b(), operation)) {
       y.replace(b);
     }
-    add(new MapLayers.AddLayer(workspace, a, b, y), y);
+    add(new MapLayers.AddLayer(workspace, a, b, y), y, bytes(a, b, y), Cost.NONE);
   }
 
   private void convolution(Convolution c) {
@@ -187,23 +205,38 @@ final class LayerBinder {
         MapTensor.made(low.layout().withChannels(c.output().channels()), workspace.pool());
     add(c, forSkip, map(concat.skip()), y);
     add(c, forLow, low, small);
-    add(new MapLayers.AddUpsampledLayer(workspace, small, y), null);
+    add(
+        new MapLayers.AddUpsampledLayer(workspace, small, y),
+        null,
+        bytes(small, y, y),
+        bytes(y, small));
     if (!workspace.training()) {
       small.releaseData();
     }
   }
 
-  private Layer layer(Convolution c, Place place, MapTensor x, MapTensor y) {
-    boolean plain = x.plain() != null && x.layout().channels() <= 3;
+  /** Images of few channels; oneDNN's code for AVX2 has no filter's gradient for a single one. */
+  private static boolean takesPlain(MapLayout image) {
+    return image.channels() <= 3 && (image.channels() > 1 || image.block() == 16);
+  }
+
+  private void add(Convolution c, Place place, MapTensor x, MapTensor y) {
+    boolean plain = x.plain() != null && takesPlain(x.layout());
     ConvolutionShape shape =
         new ConvolutionShape(
             x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
     String name = c.weight().name();
+    boolean toInput = x.needsGradient();
     ConvolutionMethod method = choice.method(name, shape);
-    if (method == ConvolutionMethod.WINOGRAD && workspace.vectors()) {
-      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape);
-      return new WinogradLayer(workspace, shape, filter, x, y);
+    if (method.isWinograd() && workspace.vectors()) {
+      WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape, method.type());
+      Layer layer = new WinogradLayer(workspace, shape, filter, x, y);
+      Cost back = Cost.winogradBackward(shape, toInput);
+      layers.add(new Bound(layer, y, name, method, Cost.winograd(shape), back));
+    } else {
+      Layer layer = new ConvolutionLayer(workspace, shape, method, place, x, y);
+      Cost cost = Cost.direct(shape);
+      layers.add(new Bound(layer, y, name, method, cost, cost.times(toInput ? 2 : 1)));
     }
-    return new ConvolutionLayer(workspace, shape, method, place, x, y);
   }
 }

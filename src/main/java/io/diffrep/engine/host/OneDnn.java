@@ -68,6 +68,12 @@ final class OneDnn implements AutoCloseable {
 
   private final List<dnnl_memory> scratchpads = new ArrayList<>();
   private final List<String> implementations = new ArrayList<>();
+
+  /** The one that has run a primitive last. */
+  private Thread thread;
+
+  private boolean timed;
+  private long nanoseconds;
   private long scratchpadSize;
   private NativeBuffer scratchpad;
 
@@ -118,7 +124,15 @@ final class OneDnn implements AutoCloseable {
     }
 
     void run() {
+      if (thread != Thread.currentThread()) {
+        thread = Thread.currentThread();
+        OpenMp.useOneThread();
+      }
+      long start = timed ? System.nanoTime() : 0;
       check(dnnl_primitive_execute(primitive, stream, count, arguments), "an execution");
+      if (timed) {
+        nanoseconds += System.nanoTime() - start;
+      }
     }
   }
 
@@ -150,11 +164,10 @@ final class OneDnn implements AutoCloseable {
   }
 
   /** Describes single-precision memory of which each dimension has a stride of its own. */
-  dnnl_memory_desc_t strided(long[] dimensions, long[] strides) {
+  dnnl_memory_desc_t strided(int type, long[] dimensions, long[] strides) {
     dnnl_memory_desc_t description = new dnnl_memory_desc_t();
     check(
-        dnnl_memory_desc_init_by_strides(
-            description, dimensions.length, dimensions, dnnl_f32, strides),
+        dnnl_memory_desc_init_by_strides(description, dimensions.length, dimensions, type, strides),
         "a layout");
     return description;
   }
@@ -235,6 +248,16 @@ final class OneDnn implements AutoCloseable {
   /** oneDNN's names of the code that this plan runs; {@code ref} in one tells of slow code. */
   List<String> implementations() {
     return List.copyOf(implementations);
+  }
+
+  /** Takes the time of all primitives from now on. */
+  void time() {
+    timed = true;
+  }
+
+  /** What primitives have taken since {@link #time}. */
+  long nanoseconds() {
+    return nanoseconds;
   }
 
   /** Gives all primitives their scratchpad; none may be made after it. */

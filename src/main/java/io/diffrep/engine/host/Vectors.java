@@ -3,6 +3,9 @@ package io.diffrep.engine.host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What the vector kernels are made of. */
@@ -17,6 +20,9 @@ final class Vectors {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_256;
 
+  private static final VectorSpecies<Short> HALVES =
+      SPECIES == FloatVector.SPECIES_512 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
+
   static final int LANES = SPECIES.length();
   static final int VECTOR = LANES * Float.BYTES;
   static final int BLOCK = InstructionSet.current().block();
@@ -30,6 +36,17 @@ final class Vectors {
 
   static FloatVector load(float[] array, int index) {
     return FloatVector.fromArray(SPECIES, array, index);
+  }
+
+  static void store(FloatVector vector, ByteBuffer to, int at) {
+    vector.intoByteBuffer(to, at, ORDER);
+  }
+
+  /** Stores the numbers as bfloat16, rounded to the nearest, in half the bytes. */
+  static void storeHalves(FloatVector vector, ByteBuffer to, int at) {
+    IntVector bits =
+        vector.reinterpretAsInts().add(1 << 15).lanewise(VectorOperators.LSHR, Short.SIZE);
+    ((ShortVector) bits.castShape(HALVES, 0)).intoByteBuffer(to, at, ORDER);
   }
 
   static FloatVector zero() {

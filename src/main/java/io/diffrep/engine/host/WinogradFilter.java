@@ -6,7 +6,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_abc;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_acb;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_matmul_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
@@ -31,6 +30,7 @@ final class WinogradFilter {
 
   private final Workspace workspace;
   private final OneDnn dnn;
+  private final int type;
   private final int in;
   private final int out;
   private final int realIn;
@@ -56,12 +56,17 @@ final class WinogradFilter {
   private final List<Arranged> transposed = new ArrayList<>();
   private final List<Primitive> arrange = new ArrayList<>();
 
+  /**
+   * @param type oneDNN's name of the type of the numbers that are multiplied
+   */
   WinogradFilter(
       Workspace workspace,
       ParameterVector parameters,
       Convolution operation,
-      ConvolutionShape shape) {
+      ConvolutionShape shape,
+      int type) {
     this.workspace = workspace;
+    this.type = type;
     dnn = workspace.dnn();
     in = shape.in();
     out = shape.out();
@@ -75,6 +80,10 @@ final class WinogradFilter {
     filter = workspace.pool().own((long) POSITIONS * in * out * Float.BYTES);
     transformed = workspace.pool().own((long) POINTS * in * out * Float.BYTES);
     bias = new float[out];
+  }
+
+  int type() {
+    return type;
   }
 
   /** The bias, zero for channels that fill up the last block. */
@@ -139,7 +148,7 @@ final class WinogradFilter {
   }
 
   private dnnl_memory_desc_t any(int rows, int columns) {
-    return dnn.description(dnnl_f32, dnnl_format_tag_any, POINTS, rows, columns);
+    return dnn.description(type, dnnl_format_tag_any, POINTS, rows, columns);
   }
 
   /** The gradient of the tiles, from that of the products. */

@@ -3,6 +3,7 @@ package io.diffrep.engine.host;
 import static io.diffrep.engine.host.WinogradKernels.POINTS;
 import static io.diffrep.engine.host.WinogradKernels.STEP;
 import static io.diffrep.engine.host.WinogradKernels.TILE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.diffrep.engine.host.MapTensor.Contribution;
 import io.diffrep.engine.host.OneDnn.Primitive;
@@ -36,7 +37,7 @@ final class WinogradLayer implements Layer {
   private final ByteBuffer xData;
   private final ByteBuffer yData;
 
-  /** One plane of the input within a border of zeros. */
+  /** One plane of the input within a border of zeros, or null where it is read as it lies. */
   private final NativeBuffer bordered;
 
   /** One plane of the output's gradient with zeros up to whole tiles, where it does not end so. */
@@ -60,11 +61,19 @@ final class WinogradLayer implements Layer {
   /**
    * A range with its matrices in one direction.
    *
-   * @param product forward, the products; backward, the filter's gradient
-   * @param data backward, the tiles' gradient, or null
+   * @param tiles the tiles
+   * @param products forward, their products; backward, the gradient of these
+   * @param product forward, what makes the products; backward, the filter's gradient
+   * @param gradient backward, the tiles' gradient, in the place of the tiles, or null
+   * @param data backward, what makes that, or null
    */
   private record Chunk(
-      Range range, TileMatrices tiles, TileMatrices products, Primitive product, Primitive data) {}
+      Range range,
+      TileMatrices tiles,
+      TileMatrices products,
+      Primitive product,
+      TileMatrices gradient,
+      Primitive data) {}
 
   WinogradLayer(
       Workspace workspace,
@@ -80,15 +89,17 @@ final class WinogradLayer implements Layer {
     out = y.layout().withChannels(shape.out());
     tilesY = (out.height() + STEP - 1) / STEP;
     tilesX = (out.width() + STEP - 1) / STEP;
-    kernels = workspace.winograd(tilesX);
-    bordered = workspace.pool().own((long) borderedHeight() * borderedWidth() * stride());
+    kernels = workspace.winograd(tilesX, filter.type() != dnnl_f32);
+    boolean asItLies = tilesY > 1 && in.height() % STEP == 0 && in.width() % STEP == 0;
+    bordered = asItLies ? null : workspace.pool().own(borderedBytes());
     xData = x.data().bytes();
     yData = y.data().bytes();
     ranges = ranges();
     bind(
         forward,
+        dnnl_f32,
         (range, tiles, products) ->
-            new Chunk(range, tiles, products, filter.product(tiles, products), null));
+            new Chunk(range, tiles, products, filter.product(tiles, products), null, null));
   }
 
   private int stride() {
@@ -99,8 +110,8 @@ final class WinogradLayer implements Layer {
     return tilesY * tilesX;
   }
 
-  private int borderedHeight() {
-    return tilesY * STEP + TILE - STEP;
+  private long borderedBytes() {
+    return (long) (tilesY * STEP + TILE - STEP) * borderedWidth() * stride();
   }
 
   private int borderedWidth() {
@@ -126,7 +137,7 @@ final class WinogradLayer implements Layer {
   }
 
   /** The matrices of all ranges lie in the same buffers, which other layers use, too. */
-  private void bind(List<Chunk> chunks, ChunkMaker maker) {
+  private void bind(List<Chunk> chunks, int productsType, ChunkMaker maker) {
     BufferPool pool = workspace.pool();
     int most = tiles() * ranges.stream().mapToInt(Range::images).max().orElseThrow();
     NativeBuffer tilesBuffer = pool.takeRounded(TileMatrices.bytes(most, in.channels()));
@@ -136,8 +147,8 @@ final class WinogradLayer implements Layer {
       chunks.add(
           maker.make(
               range,
-              new TileMatrices(tilesBuffer, count, in.channels()),
-              new TileMatrices(productsBuffer, count, out.channels())));
+              new TileMatrices(tilesBuffer, count, in.channels(), filter.type()),
+              new TileMatrices(productsBuffer, count, out.channels(), productsType)));
     }
     pool.giveRounded(tilesBuffer);
     pool.giveRounded(productsBuffer);
@@ -145,7 +156,7 @@ final class WinogradLayer implements Layer {
 
   @Override
   public String kind() {
-    return "convolution 3x3 stride 1";
+    return "convolution 3x3 stride 1 by Winograd";
   }
 
   @Override
@@ -167,16 +178,30 @@ final class WinogradLayer implements Layer {
     TileMatrices tiles = chunk.tiles();
     for (int i = 0; i < chunk.range().images(); i++) {
       for (int b = 0; b < in.blocks(); b++) {
-        copyIntoBorder(in.plane(chunk.range().first() + i, b));
-        kernels.transformInput(
-            bordered.bytes(),
-            borderedWidth(),
-            tilesY,
-            tilesX,
-            tiles.bytes(),
-            tiles.at(i * tiles(), b * in.block()),
-            tiles.pointBytes(),
-            tiles.tileBytes());
+        int plane = in.plane(chunk.range().first() + i, b);
+        int at = tiles.at(i * tiles(), b * in.block());
+        if (bordered == null) {
+          kernels.transformInput(
+              xData,
+              plane,
+              tilesY,
+              tilesX,
+              tiles.bytes(),
+              at,
+              tiles.pointBytes(),
+              tiles.tileBytes());
+        } else {
+          copyIntoBorder(plane);
+          kernels.transformBordered(
+              bordered.bytes(),
+              borderedWidth(),
+              tilesY,
+              tilesX,
+              tiles.bytes(),
+              at,
+              tiles.pointBytes(),
+              tiles.tileBytes());
+        }
       }
     }
   }
@@ -221,17 +246,21 @@ final class WinogradLayer implements Layer {
     }
     if (x.needsGradient()) {
       contribution = x.contribute();
-      gradient = workspace.pool().own(bordered.size());
+      gradient = workspace.pool().own(borderedBytes());
     }
-    bind(
-        backward,
-        (range, tiles, products) ->
-            new Chunk(
-                range,
-                tiles,
-                products,
-                filter.filterGradient(tiles, products, range.first() > 0),
-                x.needsGradient() ? filter.tileGradient(products, tiles) : null));
+    bind(backward, filter.type(), this::backwardChunk);
+  }
+
+  private Chunk backwardChunk(Range range, TileMatrices tiles, TileMatrices products) {
+    TileMatrices dTiles =
+        new TileMatrices(tiles.buffer(), tiles.count(), tiles.channels(), dnnl_f32);
+    return new Chunk(
+        range,
+        tiles,
+        products,
+        filter.filterGradient(tiles, products, range.first() > 0),
+        dTiles,
+        x.needsGradient() ? filter.tileGradient(products, dTiles) : null);
   }
 
   @Override
@@ -282,10 +311,9 @@ final class WinogradLayer implements Layer {
   }
 
   private void transformInputGradient(Chunk chunk) {
-    TileMatrices tiles = chunk.tiles();
+    TileMatrices tiles = chunk.gradient();
     for (int i = 0; i < chunk.range().images(); i++) {
       for (int b = 0; b < in.blocks(); b++) {
-        gradient.fillWithZeros();
         kernels.transformInputGradient(
             tiles.bytes(),
             tiles.at(i * tiles(), b * in.block()),

@@ -14,9 +14,9 @@ import org.bytedeco.javacpp.Pointer;
  * @param training whether the plan runs backward, too
  */
 record Workspace(OneDnn dnn, BufferPool pool, Kernels kernels, boolean vectors, boolean training) {
-  /** Winograd's transforms of planes of so many tiles a row. */
-  WinogradKernels winograd(int tilesX) {
-    return new WinogradKernels(pool.own(WinogradKernels.scratchBytes(tilesX)).bytes());
+  /** Winograd's transforms of planes of so many tiles a row, for products of bfloat16 or not. */
+  WinogradKernels winograd(int tilesX, boolean halves) {
+    return new WinogradKernels(pool.own(WinogradKernels.scratchBytes(tilesX)).bytes(), halves);
   }
 
   /** Memory of a layer's own, zero at first. */

@@ -1,0 +1,98 @@
+package io.diffrep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diffrep.image.ImageShape;
+import io.diffrep.runtime.Digests;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.testing.TinyModels;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RunIdentityTest {
+  /** What version 2 draws: see {@link #aSeedLeadsToWhatItsVersionLedTo}. */
+  private static final Map<Integer, String> DRAWS =
+      Map.of(2, "1be57f4e3e6e34b0315e291bbd7db7e9e8ed158672de9e5dc9497e9a3207e58d");
+
+  private static final RunIdentity NOW =
+      RunIdentity.of(
+          TinyModels.NOISE,
+          TinyModels.NETWORK,
+          TinyModels.OBJECTIVE,
+          TinyModels.training(640, 2),
+          2,
+          "host single",
+          "fingerprint");
+
+  private static void goOn(Map<String, String> settings) {
+    NOW.requireSame(new Continuation(settings, 2, 0), "models/first");
+  }
+
+  @Test
+  void whatItBeganWithItGoesOnWith() {
+    assertThatCode(() -> goOn(NOW.settings())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aRunThatDrewOrComputedOtherwiseIsRefused() {
+    Map<String, String> settings = new TreeMap<>(NOW.settings());
+    settings.put("computation", "7");
+    assertThatThrownBy(() -> goOn(settings))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("random numbers or arithmetic have changed")
+        .hasMessageContaining("(version 7 then, " + RunIdentity.COMPUTATION_VERSION + " now)")
+        .hasMessageContaining("models/first")
+        .hasMessageContaining("--fresh");
+  }
+
+  /** As checkpoints were before they said: their draws may be of either kind. */
+  @Test
+  void aRunThatDoesNotSayHowItDrewIsRefused() {
+    Map<String, String> settings = new TreeMap<>(NOW.settings());
+    assertThat(settings.remove("computation")).isNotNull();
+    assertThatThrownBy(() -> goOn(settings))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("(version 1 then, ");
+  }
+
+  /**
+   * Order and draws of a seed, in a fingerprint: the same on every machine. A change of it that is
+   * meant raises the version, so that no run that was begun before goes on with it.
+   */
+  @Test
+  void aSeedLeadsToWhatItsVersionLedTo() {
+    ImageShape shape = new ImageShape(3, 8, 8);
+    List<Chunk> chunks = List.of(new Chunk("a", 1, 0, 0, 9, 7), new Chunk("b", 1, 0, 0, 5, 5));
+    List<TrainingImage> images = new ArrayList<>();
+    for (byte[] pixels : TinyModels.images(7, shape, 4)) {
+      images.add(new TrainingImage(images.size(), pixels));
+    }
+    Draws draws = new Draws(new EpochOrder(chunks, 3).slices(2, 34), any -> images, 3);
+    ScoreMatching objective = new ScoreMatching(TinyModels.specification(shape), 3);
+    BatchArrays batch = objective.arrays(32);
+    objective.fill(batch, draws);
+    assertThat(fingerprint(batch))
+        .as(
+            "what seed 3 leads to: if it is to be another, raise RunIdentity.COMPUTATION_VERSION,"
+                + " and give what it is then here")
+        .isEqualTo(DRAWS.get(RunIdentity.COMPUTATION_VERSION));
+  }
+
+  private static String fingerprint(BatchArrays batch) {
+    var digest = Digests.sha256();
+    for (float[] array :
+        List.of(batch.clean, batch.noisy, batch.labels, batch.logRho, batch.keep)) {
+      ByteBuffer bytes = ByteBuffer.allocate(array.length * Float.BYTES);
+      bytes.asFloatBuffer().put(FloatBuffer.wrap(array));
+      digest.update(bytes);
+    }
+    return Digests.hex(digest.digest());
+  }
+}
