@@ -48,6 +48,7 @@ class ArchitectureTest {
           "config",
           "run",
           "bench",
+          "reproduce",
           "cli");
 
   private static final Set<String> ENDINGS = Set.of("System.exit", "Runtime.exit", "Runtime.halt");
@@ -107,10 +108,10 @@ class ArchitectureTest {
     "org.bytedeco.dnnl, engine.host",
     "org.bytedeco.opencl, engine.host",
     "jdk.incubator.vector, engine.host",
-    "org.apache.spark, runtime lake train encode evaluate report run bench cli",
+    "org.apache.spark, runtime lake train encode evaluate report run bench reproduce cli",
     "org.apache.spark.ml, evaluate",
     "org.apache.spark.mllib, evaluate",
-    "org.apache.hadoop, store model lake train encode evaluate report run"
+    "org.apache.hadoop, store model lake train encode evaluate report run reproduce"
   })
   void aLibraryIsKnownWhereItBelongsAlone(String library, String known) {
     String[] rooms =

@@ -39,11 +39,15 @@ final class CommonOptions {
   @Option(names = "--stacktrace", description = "Print the stack trace of a failure.")
   private boolean stackTrace;
 
-  /** The settings that file and assignments give. */
-  Configuration configuration() {
-    return config == null
-        ? ConfigurationReader.read(assignments)
-        : ConfigurationReader.read(config, assignments);
+  /**
+   * The settings that file and assignments give.
+   *
+   * @param options what other options set, over both
+   */
+  Configuration configuration(List<String> options) {
+    List<String> all = new ArrayList<>(assignments);
+    all.addAll(options);
+    return config == null ? ConfigurationReader.read(all) : ConfigurationReader.read(config, all);
   }
 
   boolean dryRun() {

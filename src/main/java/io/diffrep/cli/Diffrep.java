@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       PipelineCommand.class,
       DoctorCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ReproduceCommand.class
     },
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",

@@ -33,6 +33,15 @@ abstract class Verb implements Callable<Integer> {
   protected abstract List<Remains.Output> outputs();
 
   /**
+   * The settings that it is done with.
+   *
+   * @throws io.diffrep.runtime.UsageException naming every mistake in them
+   */
+  protected Configuration configuration() {
+    return common.configuration(List.of());
+  }
+
+  /**
    * Looks for what is wrong with the options or settings before Spark is started.
    *
    * @throws io.diffrep.runtime.UsageException if something is
@@ -60,7 +69,7 @@ abstract class Verb implements Callable<Integer> {
   }
 
   private int answer() {
-    Configuration configuration = common.configuration();
+    Configuration configuration = configuration();
     check(configuration);
     if (common.dryRun()) {
       print(configuration, spec.commandLine().getOut());

@@ -78,7 +78,8 @@ public final class ModelDirectory {
     return fs.exists(new Path(path, SPECIFICATION)) && !isFinished();
   }
 
-  private boolean isFinished() throws IOException {
+  /** Whether the model of a training that came to its end lies here. */
+  public boolean isFinished() throws IOException {
     return fs.exists(new Path(new Path(path, WEIGHTS), StoredDirectory.MANIFEST));
   }
 

@@ -15,16 +15,18 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Draws plots as SVG. */
-final class Charts {
+public final class Charts {
   private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
 
   private static final int WIDTH = 560;
+  private static final int LEGEND_WIDTH = 340;
   private static final int HEIGHT = 360;
   private static final String NUMBER = "#,##0.######";
   private static final Color INK = new Color(0x2B3440);
@@ -50,9 +52,25 @@ final class Charts {
    * library cannot draw.
    */
   static Optional<String> svg(Plot plot) {
+    return svg(chart(plot, WIDTH), WIDTH);
+  }
+
+  /** The same with a legend beside it: a picture that stands alone. */
+  public static Optional<String> svgWithLegend(Plot plot) {
+    XYChart chart = chart(plot, WIDTH + LEGEND_WIDTH);
+    XYStyler styler = chart.getStyler();
+    styler.setLegendVisible(true);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    // To hundredths of a pixel, a third of the length: such pictures are kept.
+    return svg(chart, WIDTH + LEGEND_WIDTH).map(svg -> svg.replaceAll("(\\.\\d\\d)\\d+", "$1"));
+  }
+
+  private static Optional<String> svg(XYChart chart, int width) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart(plot), out, VectorGraphicsFormat.SVG);
+      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
     } catch (IOException e) {
       throw new UncheckedIOException("a chart could not be written into memory", e);
     } catch (LinkageError | InternalError e) {
@@ -65,7 +83,7 @@ final class Charts {
     String svg = document.substring(document.indexOf("<svg"));
     // In millimetres otherwise; the page gives it its size.
     String sized =
-        svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + WIDTH + "\"")
+        svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + width + "\"")
             .replaceFirst("height=\"[^\"]*\"", "height=\"" + HEIGHT + "\"");
     return Optional.of(sized);
   }
@@ -76,10 +94,10 @@ final class Charts {
     return String.format(Locale.ROOT, "#%06x", rgb);
   }
 
-  private static XYChart chart(Plot plot) {
+  private static XYChart chart(Plot plot, int width) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(width)
             .height(HEIGHT)
             .title(plot.title())
             .xAxisTitle(plot.x())

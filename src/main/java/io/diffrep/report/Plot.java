@@ -11,16 +11,21 @@ import java.util.List;
  * @param logarithmic whether the horizontal axis is
  * @param lines what is drawn, each under a name of its own; at least one with at least one point
  */
-record Plot(String title, String x, String y, boolean logarithmic, List<Line> lines) {
-  Plot {
+public record Plot(String title, String x, String y, boolean logarithmic, List<Line> lines) {
+  /** Copies the list. */
+  public Plot {
     lines = List.copyOf(lines);
   }
 
   /** How a line is drawn. */
-  enum Style {
+  public enum Style {
+    /** Points joined. */
     LINE,
+    /** Points joined and marked. */
     MARKED,
+    /** Points marked. */
     POINTS,
+    /** Points joined by dashes. */
     REFERENCE
   }
 
@@ -34,15 +39,17 @@ record Plot(String title, String x, String y, boolean logarithmic, List<Line> li
    * @param y values, as many
    * @param error half the length of the error bars, as many; empty for none
    */
-  record Line(
+  public record Line(
       String name, int colour, Style style, List<Double> x, List<Double> y, List<Double> error) {
-    Line {
+    /** Copies the lists. */
+    public Line {
       x = List.copyOf(x);
       y = List.copyOf(y);
       error = List.copyOf(error);
     }
 
-    static Line of(String name, int colour, Style style, List<Double> x, List<Double> y) {
+    /** A line without error bars. */
+    public static Line of(String name, int colour, Style style, List<Double> x, List<Double> y) {
       return new Line(name, colour, style, x, y, List.of());
     }
   }

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The file {@code config.conf} of a run directory: what the run is done with. */
-final class RunConfiguration {
+public final class RunConfiguration {
   /** What concerns the machine may change between two attempts at a run. */
   private static final String MACHINE = "spark.";
 
@@ -25,13 +25,25 @@ final class RunConfiguration {
   private final Path file;
   private final FileSystem fs;
 
-  RunConfiguration(Path directory, org.apache.hadoop.conf.Configuration hadoop) throws IOException {
+  /**
+   * @param directory the run directory
+   * @param hadoop settings of its file system
+   * @throws IOException if the file system cannot be reached
+   */
+  public RunConfiguration(Path directory, org.apache.hadoop.conf.Configuration hadoop)
+      throws IOException {
     this.directory = directory;
     file = new Path(directory, "config.conf");
     fs = file.getFileSystem(hadoop);
   }
 
-  void write(Configuration configuration) throws IOException {
+  /** Whether a run was begun here. */
+  public boolean exists() throws IOException {
+    return fs.exists(file);
+  }
+
+  /** Writes it: with it a run begins. */
+  public void write(Configuration configuration) throws IOException {
     try (OutputStream out = fs.create(file, false)) {
       out.write(configuration.resolved().getBytes(StandardCharsets.UTF_8));
     }
@@ -49,7 +61,7 @@ final class RunConfiguration {
    *
    * @throws UsageException naming every key that differs
    */
-  void requireSame(Configuration configuration) throws IOException {
+  public void requireSame(Configuration configuration) throws IOException {
     Map<String, String> began = settings(read());
     Map<String, String> now = settings(configuration.resolved());
     Set<String> keys = new TreeSet<>(began.keySet());
@@ -65,7 +77,7 @@ final class RunConfiguration {
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory
-              + " holds a run whose training was interrupted, and it goes on only as it began:\n  "
+              + " holds a run that was begun before, and it goes on only as it began:\n  "
               + String.join("\n  ", lines)
               + "\nSet these back, or begin anew with --overwrite, which deletes what is there.");
     }

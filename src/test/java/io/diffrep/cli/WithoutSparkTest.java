@@ -25,11 +25,13 @@ class WithoutSparkTest {
         "encode --help",
         "evaluate --help",
         "pipeline --help",
+        "reproduce averaging --help",
         "ingest --input a --output b --dry-run",
         "train --images a --model b --dry-run",
         "encode --images a --model b --output c --dry-run",
         "evaluate --representations a b --images c --model d --output e --dry-run",
-        "pipeline --config conf/quickstart.conf --run a --dry-run"
+        "pipeline --config conf/quickstart.conf --run a --dry-run",
+        "reproduce averaging --input a --output b --images 1000 --dry-run"
       })
   void worksWherePicocliAndTypesafeConfigAreTheOnlyLibraries(String line)
       throws IOException, ReflectiveOperationException, URISyntaxException {

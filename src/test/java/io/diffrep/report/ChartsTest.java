@@ -3,6 +3,8 @@ package io.diffrep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +18,33 @@ class ChartsTest {
     assertThat(paths(svg))
         .isGreaterThanOrEqualTo(paths(Charts.svg(plot(List.of(2.0))).orElseThrow()) / 2);
     assertThat(svg.length()).isGreaterThan(20_000);
+  }
+
+  /** Letters are paths: only a legend draws a line's name. */
+  @Test
+  void aPictureThatStandsAloneNamesItsLines() {
+    Plot left = plot("left");
+    Plot right = plot("right");
+
+    assertThat(drawing(Charts.svg(left))).isEqualTo(drawing(Charts.svg(right)));
+    assertThat(drawing(Charts.svgWithLegend(left)))
+        .startsWith("<svg")
+        .contains("width=\"900\"")
+        .isNotEqualTo(drawing(Charts.svgWithLegend(right)));
+  }
+
+  /** Without the names of clip paths, which are drawn at random. */
+  private static String drawing(Optional<String> svg) {
+    return svg.orElseThrow().replaceAll("clip\\d+", "clip");
+  }
+
+  private static Plot plot(String name) {
+    return new Plot(
+        "Loss",
+        "images",
+        "loss",
+        false,
+        List.of(Plot.Line.of(name, 0, Plot.Style.LINE, List.of(1.0, 2.0), List.of(3.0, 4.0))));
   }
 
   private static int paths(String svg) {
