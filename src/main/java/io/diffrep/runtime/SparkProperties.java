@@ -112,7 +112,7 @@ public final class SparkProperties {
     }
     // Each round collects the workers' weights and moments, which outgrow Spark's 1 GB.
     byDefault("spark.driver.maxResultSize", "0");
-    // What is broadcast are weights and moments, which no compression makes smaller.
+    // The large broadcasts are weights and moments, which no compression makes smaller.
     byDefault("spark.broadcast.compress", "false");
     if (!isLocal(master)) {
       executors();

@@ -68,8 +68,8 @@ public final class BlockedAdam extends Adam {
       int step = iteration + 1;
       double rate =
           settings.getLearningRate(iteration, epoch)
-              * Math.sqrt(1 - Math.pow(settings.getBeta2(), step))
-              / (1 - Math.pow(settings.getBeta1(), step));
+              * Math.sqrt(1 - StrictMath.pow(settings.getBeta2(), step))
+              / (1 - StrictMath.pow(settings.getBeta1(), step));
       FloatBuffer gradients = HostFloats.of(gradient);
       FloatBuffer first = HostFloats.of(getM());
       FloatBuffer second = HostFloats.of(getV());
@@ -79,11 +79,7 @@ public final class BlockedAdam extends Adam {
         first.get(from, m, 0, count);
         second.get(from, v, 0, count);
         update(
-            count,
-            (float) rate,
-            (float) settings.getBeta1(),
-            (float) settings.getBeta2(),
-            (float) settings.getEpsilon());
+            count, (float) rate, settings.getBeta1(), settings.getBeta2(), settings.getEpsilon());
         gradients.put(from, g, 0, count);
         first.put(from, m, 0, count);
         second.put(from, v, 0, count);
@@ -100,12 +96,15 @@ public final class BlockedAdam extends Adam {
           && HostFloats.isPlain(getV());
     }
 
-    private void update(int count, float rate, float beta1, float beta2, float epsilon) {
+    private void update(int count, float rate, double decay1, double decay2, double least) {
       float[] g = this.g;
       float[] m = this.m;
       float[] v = this.v;
-      float rest1 = 1 - beta1;
-      float rest2 = 1 - beta2;
+      float beta1 = (float) decay1;
+      float beta2 = (float) decay2;
+      float rest1 = (float) (1 - decay1);
+      float rest2 = (float) (1 - decay2);
+      float epsilon = (float) least;
       for (int i = 0; i < count; i++) {
         m[i] = beta1 * m[i] + rest1 * g[i];
         v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);

@@ -26,7 +26,7 @@ record RunIdentity(Map<String, String> settings) {
    * step's arithmetic. To be raised with each change of one of them, or a run that an older program
    * began would go on with other numbers. Runs that do not say are older than 2.
    */
-  static final int COMPUTATION_VERSION = 2;
+  static final int COMPUTATION_VERSION = 3;
 
   private static final String COMPUTATION = "computation";
   private static final String SEED = "seed";

@@ -98,7 +98,7 @@ final class Watchdog implements RoundListener, AutoCloseable {
 
   /** True once a round has stalled, false when there is nothing to watch any more. */
   private synchronized boolean awaitStall() throws InterruptedException {
-    long patience = (long) (minutes * TimeUnit.MINUTES.toNanos(1));
+    long patience = patience();
     while (!closed) {
       long left = patience - (System.nanoTime() - last);
       if (round == null || minutes == 0) {
@@ -116,21 +116,21 @@ final class Watchdog implements RoundListener, AutoCloseable {
     return false;
   }
 
+  private long patience() {
+    return (long) (minutes * TimeUnit.MINUTES.toNanos(1));
+  }
+
   private synchronized String stalled() {
     return stalled;
   }
 
   private void report() throws InterruptedException {
-    long lastBefore;
-    synchronized (this) {
-      lastBefore = last;
-    }
     Collection<String> processes = new TreeSet<>(tasks.executors());
     processes.add(ThreadDumps.DRIVER);
     String workers = tasks.inWords();
     ThreadDumps dumps = ThreadDumps.take(context, processes);
     synchronized (this) {
-      if (round == null || last != lastBefore) {
+      if (round == null || stalled == null && System.nanoTime() - last < patience()) {
         // A batch was finished after all, or the round, while the threads were asked.
         return;
       }

@@ -36,6 +36,16 @@ final class EngineCases {
     return all.cases;
   }
 
+  /** A convolution whose images are too many for one part; too large for the slow definition. */
+  static EngineCase inParts() {
+    EngineCases all = new EngineCases();
+    all.add(
+        "convolution in parts",
+        3,
+        b -> b.convolution("c", learnedMap(b, "before", 64, 32, 32), 64, 3, 1));
+    return all.cases.get(0);
+  }
+
   private void add(String name, int batch, Function<GraphBuilder, Value> network) {
     GraphBuilder builder = new GraphBuilder();
     builder.output("y", network.apply(builder));
@@ -79,6 +89,14 @@ final class EngineCases {
             2,
             b -> b.convolution("c", b.imageInput("x", 1, 6, 7), 9, kernel, stride));
       }
+    }
+    for (int[] size : new int[][] {{12, 8}, {20, 8}, {8, 4}, {16, 16}}) {
+      onMap(
+          "convolution of whole tiles",
+          17,
+          size[0],
+          size[1],
+          (b, x) -> b.convolution("c", x, 9, 3, 1));
     }
     onMap("convolution 5 stride 2", 3, 7, 5, (b, x) -> b.convolution("c", x, 4, 5, 2));
     onMap("convolution 3 stride 3", 2, 7, 5, (b, x) -> b.convolution("c", x, 4, 3, 3));

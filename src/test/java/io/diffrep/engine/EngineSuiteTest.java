@@ -74,6 +74,13 @@ class EngineSuiteTest {
     engines.forEach((name, engine) -> compare(name, c, engine, expected));
   }
 
+  @Test
+  void partsOfABatchGiveWhatTheWholeGives() {
+    EngineCase c = EngineCases.inParts();
+    EngineResult expected = EngineResult.of(Engines.all().get("nd4j operations alone"), c);
+    Engines.all().forEach((name, engine) -> compare(name, c, engine, expected));
+  }
+
   private static void compare(String name, EngineCase c, Engine engine, EngineResult expected) {
     EngineResult actual = result(name, engine, c);
     assertThat(Deviation.ofOutputs(actual.outputs(), expected.outputs()))
@@ -99,12 +106,33 @@ class EngineSuiteTest {
     staysNear(c, "winograd_bfloat16", 0.06, 0.1);
   }
 
-  private static void staysNear(EngineCase c, String method, double outputs, double gradients) {
-    assumeTrue(HostEngine.isAvailable());
+  /** Each method computes with what it says: nearer would tell of another one in its place. */
+  @Test
+  void methodsDifferByTheirRounding() {
+    assumeTrue(HostEngine.isAvailable() && HostEngine.instructionSet().contains("bfloat16"));
+    EngineCase c =
+        cases().stream()
+            .filter(any -> any.name().contains("whole tiles"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, double[]> expected = ReferenceNet.outputs(c);
+    double single =
+        Deviation.ofOutputs(EngineResult.of(HostEngine.single(), c).outputs(), expected);
+    double direct = Deviation.ofOutputs(mixed(c, "bfloat16").outputs(), expected);
+    double winograd = Deviation.ofOutputs(mixed(c, "winograd_bfloat16").outputs(), expected);
+    assertThat(direct).isGreaterThan(100 * single);
+    assertThat(winograd).isGreaterThan(1.5 * direct);
+  }
+
+  private static EngineResult mixed(EngineCase c, String method) {
     Map<String, String> methods = new HashMap<>();
     c.graph().layout().parameters().forEach(p -> methods.put(p.name(), method));
-    HostEngine engine = HostEngine.of(new EngineChoice("host", Precision.MIXED, methods));
-    EngineResult actual = EngineResult.of(engine, c);
+    return EngineResult.of(HostEngine.of(new EngineChoice("host", Precision.MIXED, methods)), c);
+  }
+
+  private static void staysNear(EngineCase c, String method, double outputs, double gradients) {
+    assumeTrue(HostEngine.isAvailable());
+    EngineResult actual = mixed(c, method);
     double output = Deviation.ofOutputs(actual.outputs(), ReferenceNet.outputs(c));
     double gradient = Deviation.fromFiniteDifferences(c, actual.gradients());
     assertThat(output).isLessThan(outputs);

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Prints what a worker's step takes of the heap, for small images and for large ones. */
 final class Allocation {
@@ -49,7 +49,11 @@ final class Allocation {
     NetworkGraph graph =
         new NetworkGraph(
             NetworkGraph.configuration(
-                specification.engine(), specification.architecture(), 1e-5, new Adam(1e-3), 1));
+                specification.engine(),
+                specification.architecture(),
+                1e-5,
+                new BlockedAdam(new FixedSchedule(1e-3)),
+                1));
     graph.init(
         Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 1), false);
     AveragingWorker worker =

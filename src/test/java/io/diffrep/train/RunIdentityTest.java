@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunIdentityTest {
-  /** What version 2 draws: see {@link #aSeedLeadsToWhatItsVersionLedTo}. */
+  /** What the version draws: see {@link #aSeedLeadsToWhatItsVersionLedTo}. */
   private static final Map<Integer, String> DRAWS =
-      Map.of(2, "1be57f4e3e6e34b0315e291bbd7db7e9e8ed158672de9e5dc9497e9a3207e58d");
+      Map.of(3, "1be57f4e3e6e34b0315e291bbd7db7e9e8ed158672de9e5dc9497e9a3207e58d");
 
   private static final RunIdentity NOW =
       RunIdentity.of(

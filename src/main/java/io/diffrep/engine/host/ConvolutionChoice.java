@@ -32,15 +32,9 @@ interface ConvolutionChoice {
 
   /** What was chosen by name; single precision for all others. */
   static ConvolutionChoice of(Map<String, String> methods) {
-    return (name, shape) -> {
-      if (!methods.containsKey(name)) {
-        return single().method(name, shape);
-      }
-      ConvolutionMethod method =
-          ConvolutionMethod.valueOf(methods.get(name).toUpperCase(Locale.ROOT));
-      return method == ConvolutionMethod.WINOGRAD_BFLOAT16 && !shape.allowsWinograd()
-          ? ConvolutionMethod.BFLOAT16
-          : method;
-    };
+    return (name, shape) ->
+        methods.containsKey(name)
+            ? ConvolutionMethod.valueOf(methods.get(name).toUpperCase(Locale.ROOT))
+            : single().method(name, shape);
   }
 }

@@ -75,8 +75,11 @@ public final class HostEngine implements Engine {
     }
     Map<String, Timing> best = times(instructions, ConvolutionChoice.single(), graph, batch);
     Map<String, String> methods = new TreeMap<>();
-    for (ConvolutionChoice half :
-        List.of(ConvolutionChoice.bfloat16(), ConvolutionChoice.winogradBfloat16())) {
+    List<ConvolutionChoice> halves =
+        hasVectorModule()
+            ? List.of(ConvolutionChoice.bfloat16(), ConvolutionChoice.winogradBfloat16())
+            : List.of(ConvolutionChoice.bfloat16());
+    for (ConvolutionChoice half : halves) {
       times(instructions, half, graph, batch)
           .forEach(
               (name, timing) -> {

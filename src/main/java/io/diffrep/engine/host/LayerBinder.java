@@ -227,7 +227,7 @@ final class LayerBinder {
             x.layout(), y.layout(), c.kernel(), c.stride(), plain, place.bias() != null);
     String name = c.weight().name();
     boolean toInput = x.needsGradient();
-    ConvolutionMethod method = choice.method(name, shape);
+    ConvolutionMethod method = supported(choice.method(name, shape), shape);
     if (method.isWinograd() && workspace.vectors()) {
       WinogradFilter filter = new WinogradFilter(workspace, parameters, c, shape, method.type());
       Layer layer = new WinogradLayer(workspace, shape, filter, x, y);
@@ -238,5 +238,13 @@ final class LayerBinder {
       Cost cost = Cost.direct(shape);
       layers.add(new Bound(layer, y, name, method, cost, cost.times(toInput ? 2 : 1)));
     }
+  }
+
+  /** oneDNN itself has no code for Winograd's method with bfloat16. */
+  private ConvolutionMethod supported(ConvolutionMethod method, ConvolutionShape shape) {
+    boolean ours = workspace.vectors() && shape.allowsWinograd();
+    return method == ConvolutionMethod.WINOGRAD_BFLOAT16 && !ours
+        ? ConvolutionMethod.BFLOAT16
+        : method;
   }
 }

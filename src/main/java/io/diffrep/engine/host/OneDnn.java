@@ -163,7 +163,7 @@ final class OneDnn implements AutoCloseable {
     return description;
   }
 
-  /** Describes single-precision memory of which each dimension has a stride of its own. */
+  /** Describes memory of which each dimension has a stride of its own. */
   dnnl_memory_desc_t strided(int type, long[] dimensions, long[] strides) {
     dnnl_memory_desc_t description = new dnnl_memory_desc_t();
     check(

@@ -1,5 +1,7 @@
 package io.diffrep.engine.host;
 
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -15,10 +17,11 @@ final class OpenMp {
 
   /**
    * Holds the parallel regions that the calling thread enters to itself. ND4J and oneDNN share one
-   * OpenMP library in a process: what ND4J sets counts for both.
+   * OpenMP library in a process: what ND4J sets counts for both, and for what the thread computes
+   * afterwards, too.
    */
   static void useOneThread() {
-    if (!GIVEN) {
+    if (!GIVEN && Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU) {
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
   }

@@ -42,7 +42,10 @@ final class Vectors {
     vector.intoByteBuffer(to, at, ORDER);
   }
 
-  /** Stores the numbers as bfloat16, rounded to the nearest, in half the bytes. */
+  /**
+   * Stores the numbers as bfloat16, rounded to the nearest, in half the bytes. What arithmetic
+   * makes of no number stays none.
+   */
   static void storeHalves(FloatVector vector, ByteBuffer to, int at) {
     IntVector bits =
         vector.reinterpretAsInts().add(1 << 15).lanewise(VectorOperators.LSHR, Short.SIZE);
