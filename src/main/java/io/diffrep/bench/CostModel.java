@@ -33,6 +33,7 @@ import io.diffrep.train.AveragingInterval;
  * @param resultSeconds serialising and deserialising the first result, per byte
  * @param furtherSeconds what each further result takes who collects them, per byte
  * @param addSeconds adding a result to the others, per byte
+ * @param overheadShare the share of the time that averaging may take, where there is a choice
  */
 public record CostModel(
     double imageSeconds,
@@ -44,7 +45,8 @@ public record CostModel(
     double sendSeconds,
     double resultSeconds,
     double furtherSeconds,
-    double addSeconds) {
+    double addSeconds,
+    double overheadShare) {
   /** Spark's {@code spark.broadcast.blockSize}. */
   static final long BROADCAST_BLOCK = 4L << 20;
 
@@ -54,17 +56,15 @@ public record CostModel(
   /** Averaged replicas' sums are in double precision, of single results. */
   private static final int SUM_BYTES = 2;
 
-  /** The share of the time that averaging may take by default, where there is a choice. */
-  private static final double SHARE = 0.05;
-
   /**
    * What follows from one worker's rounds and from Spark's own jobs.
    *
    * @param alone one worker on one executor, without a network between it and the driver
    * @param rates what Spark itself takes
    * @param parameters numbers that are trained
+   * @param overheadShare the share of the time that averaging may take
    */
-  static CostModel of(ScaleRun alone, RateProbe rates, int parameters) {
+  static CostModel of(ScaleRun alone, RateProbe rates, int parameters, double overheadShare) {
     RoundSplit split = alone.split();
     long bytes = (long) STATE_BYTES * parameters;
     return new CostModel(
@@ -77,7 +77,8 @@ public record CostModel(
         split.broadcast() / bytes,
         rates.resultSeconds(),
         rates.furtherSeconds(),
-        split.aggregate() / bytes);
+        split.aggregate() / bytes,
+        overheadShare);
   }
 
   /** The same with another batch. */
@@ -92,7 +93,8 @@ public record CostModel(
         sendSeconds,
         resultSeconds,
         furtherSeconds,
-        addSeconds);
+        addSeconds,
+        overheadShare);
   }
 
   /**
@@ -150,7 +152,7 @@ public record CostModel(
   /** The averaging interval that a training chooses by itself. */
   public int interval(int workers, double bandwidth, int depth) {
     double overhead = overheadSeconds(workers, bandwidth, depth);
-    return AveragingInterval.of(stepSeconds(), overhead, SHARE).steps();
+    return AveragingInterval.of(stepSeconds(), overhead, overheadShare).steps();
   }
 
   /**

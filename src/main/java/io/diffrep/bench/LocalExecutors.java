@@ -24,29 +24,14 @@ public final class LocalExecutors implements AutoCloseable {
   private static final int MEGABYTES = 2048;
 
   private final List<RpcEnv> processes = new ArrayList<>();
+  // The Master's and the Workers' own; the session's are others.
+  private final SparkConf conf = new SparkConf(false);
   private final String master;
 
-  private LocalExecutors(int count, Path folder) throws IOException {
-    // The Master's and the Workers' own; the session's are others.
-    SparkConf conf = new SparkConf(false);
+  private LocalExecutors() {
     var started = Master.startRpcEnvAndEndpoint(HOST, 0, 0, conf);
     processes.add(started._1());
     master = "spark://" + HOST + ":" + started._1().address().port();
-    for (int i = 1; i <= count; i++) {
-      Path work = Files.createDirectories(folder.resolve("worker-" + i));
-      processes.add(
-          Worker.startRpcEnvAndEndpoint(
-              HOST,
-              0,
-              0,
-              1,
-              MEGABYTES,
-              new String[] {master},
-              work.toString(),
-              Option.apply(i),
-              conf,
-              Option.empty()));
-    }
   }
 
   /**
@@ -54,9 +39,35 @@ public final class LocalExecutors implements AutoCloseable {
    *
    * @param count how many executors, each with one core
    * @param folder takes their logs
+   * @throws IOException if it does not; nothing runs then
    */
   public static LocalExecutors start(int count, Path folder) throws IOException {
-    return new LocalExecutors(count, folder);
+    LocalExecutors executors = new LocalExecutors();
+    try {
+      for (int i = 1; i <= count; i++) {
+        executors.addWorker(i, Files.createDirectories(folder.resolve("worker-" + i)));
+      }
+      return executors;
+    } catch (Throwable e) {
+      // All, since Spark throws exceptions that it does not declare.
+      executors.close();
+      throw e;
+    }
+  }
+
+  private void addWorker(int number, Path work) {
+    processes.add(
+        Worker.startRpcEnvAndEndpoint(
+            HOST,
+            0,
+            0,
+            1,
+            MEGABYTES,
+            new String[] {master},
+            work.toString(),
+            Option.apply(number),
+            conf,
+            Option.empty()));
   }
 
   /** What {@code spark.master} is to be. */
@@ -64,9 +75,20 @@ public final class LocalExecutors implements AutoCloseable {
     return master;
   }
 
-  /** What a session is to set besides, which gets all executors. */
+  /**
+   * What a session is to set, whatever else is given: its jobs wait, for some time, until all
+   * executors are there.
+   */
   public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("spark.master", master);
+    properties.put("spark.submit.deployMode", "client");
+    properties.put("spark.driver.host", HOST);
+    properties.put("spark.driver.bindAddress", HOST);
+    properties.put("spark.ui.enabled", "false");
+    // All but the Master's are Workers; without a number of cores there is none to wait for.
+    properties.put("spark.cores.max", String.valueOf(processes.size() - 1));
+    properties.put("spark.scheduler.minRegisteredResourcesRatio", "1");
     properties.put("spark.executor.cores", "1");
     properties.put("spark.executor.memory", MEGABYTES + "m");
     properties.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));

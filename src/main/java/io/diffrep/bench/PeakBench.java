@@ -35,7 +35,8 @@ public final class PeakBench {
       List<StepPart> parts = new ArrayList<>();
       work.stream().flatMap(w -> StepPart.of(w, steps)).forEach(parts::add);
       double known = parts.stream().mapToDouble(StepPart::milliseconds).sum();
-      parts.add(new StepPart("copies in and out, loss, Adam", milliseconds - known, 0, 0, 0));
+      parts.add(
+          new StepPart("copies in and out, loss, Adam", milliseconds - known, 0, 0, 0, false));
       parts.sort(Comparator.comparingDouble(StepPart::milliseconds).reversed());
       double products =
           work.stream().filter(w -> w.flops() > 0).mapToDouble(MeasuredWork::nanoseconds).sum();
@@ -73,7 +74,7 @@ public final class PeakBench {
             limits.memoryBandwidth()));
     console.println(StepPart.header());
     for (StepPart part : result.parts()) {
-      console.println(part.line(result.milliseconds(), limits.gigaflops()));
+      console.println(part.line(result.milliseconds(), limits));
     }
     console.println(
         String.format(

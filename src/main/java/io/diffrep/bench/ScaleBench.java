@@ -1,10 +1,12 @@
 package io.diffrep.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.config.Configuration;
 import io.diffrep.config.ConfigurationReader;
 import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
+import io.diffrep.train.AveragingSettings;
 import io.diffrep.train.RoundReport;
 import io.diffrep.train.Training;
 import java.io.IOException;
@@ -28,10 +30,16 @@ public final class ScaleBench {
   /** One training: workers, and images per step of each. */
   private record Shape(int workers, int batch) {}
 
+  private static final String INTERVAL = "/choices/train.averaging-interval";
+
   private final SparkSession spark;
   private final ScaleBenchSettings settings;
   private final Path folder;
   private final Console console;
+
+  /** As a user's trainings average who sets nothing. */
+  private final AveragingSettings averaging =
+      ConfigurationReader.read(List.of()).train().averaging();
 
   /**
    * @param spark as many executors of one core as there are workers at most
@@ -63,7 +71,7 @@ public final class ScaleBench {
             CostModel.STATE_BYTES * (long) network.parameters());
     List<ScaleRun> runs = new ArrayList<>();
     splits.forEach((shape, all) -> runs.add(ScaleRun.of(shape.workers(), shape.batch(), all)));
-    return ScaleResult.of(network, runs, rates, settings.gigabits());
+    return ScaleResult.of(network, runs, rates, averaging, settings.gigabits());
   }
 
   /** With the batch of one worker for each worker, and with the same batch over all workers. */
@@ -92,10 +100,11 @@ public final class ScaleBench {
         configuration.train(),
         IfExists.REPLACE,
         Console.silent());
-    int warmUp = configuration.train().averaging().averagingWarmUp();
     RoundSplit split =
         RoundSplit.of(
-            history(model).stream().filter(round -> round.round() > warmUp).toList(),
+            history(model).stream()
+                .filter(round -> round.round() > averaging.averagingWarmUp())
+                .toList(),
             interval(model),
             shape.workers() * shape.batch());
     console.println(
@@ -119,8 +128,7 @@ public final class ScaleBench {
   /** As a user trains, but for how long, and no checkpoint comes between two rounds. */
   private Configuration configuration(ScaleNetwork network, Shape shape) {
     int batch = shape.workers() * shape.batch();
-    Configuration usual = ConfigurationReader.read(List.of());
-    long steps = usual.train().averaging().averagingWarmUp() + (long) settings.steps(network);
+    long steps = averaging.averagingWarmUp() + (long) settings.steps(network);
     return ConfigurationReader.read(
         List.of(
             "train.workers=" + shape.workers(),
@@ -134,13 +142,16 @@ public final class ScaleBench {
 
   /** What the training chose; its rounds may be shorter, where it ended before. */
   private static int interval(Path model) {
+    Path file = model.resolve("model.json");
     try {
-      return new ObjectMapper()
-          .readTree(model.resolve("model.json").toFile())
-          .at("/choices/train.averaging-interval")
-          .asInt();
+      JsonNode interval = new ObjectMapper().readTree(file.toFile()).at(INTERVAL);
+      if (interval.asInt() < 1) {
+        throw new IllegalStateException(
+            file + " has no number above 0 at " + INTERVAL + ", but \"" + interval.asText() + '"');
+      }
+      return interval.asInt();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the specification of " + model, e);
+      throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 

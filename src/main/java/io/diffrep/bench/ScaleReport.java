@@ -1,8 +1,5 @@
 package io.diffrep.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.diffrep.bench.ScaleResult.Measured;
 import io.diffrep.bench.ScaleResult.Point;
 import io.diffrep.bench.ScaleResult.Prediction;
@@ -18,9 +15,6 @@ import java.util.Locale;
  * @param networks each network
  */
 public record ScaleReport(String name, List<ScaleResult> networks) {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
-
   /** Copies the list. */
   public ScaleReport {
     networks = List.copyOf(networks);
@@ -28,11 +22,7 @@ public record ScaleReport(String name, List<ScaleResult> networks) {
 
   /** One line. */
   public String json() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("numbers and names are always JSON", e);
-    }
+    return ResultJson.line(this);
   }
 
   /** What was measured and what follows from it, as tables in Markdown. */

@@ -1,8 +1,10 @@
 package io.diffrep.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.diffrep.train.AveragingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the training of a network scales.
@@ -25,9 +27,6 @@ public record ScaleResult(
 
   /** So many workers are looked at to find where averaging stops to scale. */
   static final int MOST = 10_000;
-
-  /** The usual tree, and none. */
-  private static final List<Integer> DEPTHS = List.of(1, 2);
 
   /**
    * One number of workers with one size of batch.
@@ -123,26 +122,34 @@ public record ScaleResult(
    *
    * @param runs what was measured; the first with one worker is what the others are held against
    * @param rates what Spark itself takes
-   * @param gigabits bandwidths to predict for
+   * @param averaging how the trainings averaged
+   * @param gigabits bandwidths to predict for, without a tree and with the trainings' one
    */
   static ScaleResult of(
-      ScaleNetwork network, List<ScaleRun> runs, RateProbe rates, List<Double> gigabits) {
+      ScaleNetwork network,
+      List<ScaleRun> runs,
+      RateProbe rates,
+      AveragingSettings averaging,
+      List<Double> gigabits) {
     ScaleRun alone = runs.stream().filter(run -> run.workers() == 1).findFirst().orElseThrow();
-    CostModel costs = CostModel.of(alone, rates, network.parameters());
+    CostModel costs = CostModel.of(alone, rates, network.parameters(), averaging.overheadShare());
+    int depth = averaging.aggregationDepth();
     List<Prediction> predictions = new ArrayList<>();
     for (double bandwidth : gigabits) {
-      DEPTHS.forEach(depth -> predictions.add(Prediction.of(costs, bandwidth, depth)));
+      IntStream.of(1, depth)
+          .distinct()
+          .forEach(levels -> predictions.add(Prediction.of(costs, bandwidth, levels)));
     }
     return new ScaleResult(
         network.label(),
         network.parameters(),
         network.forwardOperations() / 1e9,
-        runs.stream().map(run -> measured(run, alone, costs)).toList(),
+        runs.stream().map(run -> measured(run, alone, costs, depth)).toList(),
         costs,
         predictions);
   }
 
-  private static Measured measured(ScaleRun run, ScaleRun alone, CostModel costs) {
+  private static Measured measured(ScaleRun run, ScaleRun alone, CostModel costs, int depth) {
     RoundSplit split = run.split();
     return new Measured(
         run.workers(),
@@ -155,7 +162,7 @@ public record ScaleResult(
         split.seconds(),
         costs
             .withBatch(run.batch())
-            .seconds(run.workers(), split.steps(), Double.POSITIVE_INFINITY, 2),
+            .seconds(run.workers(), split.steps(), Double.POSITIVE_INFINITY, depth),
         split.overheadShare(),
         split.imagesPerSecond(),
         run.imagesPerSecond(),

@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
       "  jobs/bench train",
       "  jobs/bench encode-forward --precision mixed",
       "  jobs/bench peak",
-      "  jobs/bench scale --network large"
+      "  jobs/bench scale --network large",
+      "",
+      "jobs/bench kernels [REGEXP] runs the benchmarks of single kernels (JMH) whose names match, as",
+      "jobs/bench kernels Winograd does."
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -5,14 +5,15 @@ import io.diffrep.bench.ScaleBench;
 import io.diffrep.bench.ScaleBenchSettings;
 import io.diffrep.bench.ScaleNetwork;
 import io.diffrep.bench.ScaleReport;
-import io.diffrep.runtime.Cancellation;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.SparkSettings;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.spark.network.util.JavaUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     description =
         "Trains on one and on more executors of one core, in turns: how a round's time is divided,"
             + " what averaging costs with the interval that the training chooses, and a cost model"
-            + " that predicts up to 1,000 workers.",
+            + " that predicts up to 1,000 workers. Each executor takes up to 2 GB of heap and 2 GB of"
+            + " native memory; there are as many as the most workers.",
     mixinStandardHelpOptions = true)
 final class ScaleCommand implements Callable<Integer> {
   private static final int NATIVE_MEGABYTES = 2048;
@@ -44,7 +46,9 @@ final class ScaleCommand implements Callable<Integer> {
       names = "--workers",
       split = ",",
       defaultValue = "1,2",
-      description = "Numbers of workers; 1 is among them (default: ${DEFAULT-VALUE}).")
+      description =
+          "Numbers of workers, no more than there are processors; 1 is among them (default:"
+              + " ${DEFAULT-VALUE}).")
   private List<Integer> workers;
 
   @Option(
@@ -75,37 +79,42 @@ final class ScaleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ScaleBenchSettings settings = settings();
+    warnOfContention(settings.mostWorkers());
     NativeBackend.choose();
-    Cancellation cancellation = ((Diffrep) spec.root().userObject()).cancellation();
     Path folder = Files.createTempDirectory("diffrep-scale");
     try (LocalExecutors executors = LocalExecutors.start(settings.mostWorkers(), folder);
         Session session =
-            Session.open(
+            Session.openNew(
                 spec.qualifiedName(),
                 new SparkSettings(executors.master(), NATIVE_MEGABYTES),
                 executors.properties())) {
-      cancellation.begin(session::cancelJobs);
-      print(measure(settings, session, folder));
-      return Diffrep.DONE;
-    } catch (Exception e) {
-      // All, since Spark throws exceptions that it does not declare.
-      if (cancellation.isRequested()) {
-        return cancellation.exitCode();
-      }
-      throw e;
+      return new Interruptible(spec, session)
+          .run(() -> measure(settings, session, folder), () -> "It leaves nothing behind.");
+    } catch (Error e) {
+      // Out of memory, a library that is missing: picocli's handler is given exceptions alone.
+      throw new ExecutionException(e);
     } finally {
-      cancellation.unwound();
       JavaUtils.deleteRecursively(folder.toFile());
     }
   }
 
-  private ScaleReport measure(ScaleBenchSettings settings, Session session, Path folder) {
-    Console console = ((Diffrep) spec.root().userObject()).console();
-    ScaleBench bench = new ScaleBench(session.spark(), settings, folder, console);
-    return new ScaleReport("scale", settings.networks().stream().map(bench::run).toList());
+  private void warnOfContention(int workers) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (workers > processors) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "%d workers share %d processors: how long each waits for the others is measured, too"
+              + " (--workers).%n",
+          workers, processors);
+      err.flush();
+    }
   }
 
-  private void print(ScaleReport report) {
+  private void measure(ScaleBenchSettings settings, Session session, Path folder) {
+    Console console = ((Diffrep) spec.root().userObject()).console();
+    ScaleBench bench = new ScaleBench(session.spark(), settings, folder, console);
+    ScaleReport report =
+        new ScaleReport("scale", settings.networks().stream().map(bench::run).toList());
     spec.commandLine().getOut().println(report.markdown());
     spec.commandLine().getOut().println(report.json());
   }

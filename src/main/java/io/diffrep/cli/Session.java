@@ -3,11 +3,13 @@ package io.diffrep.cli;
 import io.diffrep.runtime.SparkProperties;
 import io.diffrep.runtime.SparkSettings;
 import io.diffrep.runtime.SparkVersion;
+import io.diffrep.runtime.UsageException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
@@ -32,24 +34,40 @@ final class Session implements AutoCloseable {
    *
    * @param name application name
    * @param settings what Spark is asked for
-   * @throws io.diffrep.runtime.UsageException if this is no Spark 3.5 for Scala 2.12, or if what is
-   *     set leaves no room for native arrays
+   * @throws UsageException if this is no Spark 3.5 for Scala 2.12, or if what is set leaves no room
+   *     for native arrays
    */
   static Session open(String name, SparkSettings settings) {
-    return open(name, settings, Map.of());
+    SparkVersion.require();
+    Option<SparkSession> running = SparkSession.getDefaultSession();
+    return running.isDefined()
+        ? new Session(running.get(), false)
+        : start(name, settings, Map.of());
   }
 
   /**
-   * The same with more properties of Spark.
+   * Opens a session of its own, on what its properties say.
    *
    * @param properties over those that are given
+   * @throws UsageException as {@link #open} does, or if this process has a session already, which
+   *     keeps the properties that it was started with
    */
-  static Session open(String name, SparkSettings settings, Map<String, String> properties) {
+  static Session openNew(String name, SparkSettings settings, Map<String, String> properties) {
     SparkVersion.require();
-    Option<SparkSession> running = SparkSession.getDefaultSession();
+    Option<SparkContext> running = SparkContext$.MODULE$.getActive();
     if (running.isDefined()) {
-      return new Session(running.get(), false);
+      throw new UsageException(
+          "Spark runs in this process already (spark.master "
+              + running.get().master()
+              + "), and "
+              + name
+              + " needs one of its own: run it in a process by itself.");
     }
+    return start(name, settings, properties);
+  }
+
+  private static Session start(
+      String name, SparkSettings settings, Map<String, String> properties) {
     Map<String, String> given = given();
     given.putAll(properties);
     SparkProperties.limitThisProcess(given, settings);

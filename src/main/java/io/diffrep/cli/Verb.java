@@ -2,7 +2,6 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.run.Remains;
-import io.diffrep.runtime.Cancellation;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.DeviceCheck;
 import io.diffrep.runtime.NativeBackend;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -78,24 +76,14 @@ abstract class Verb implements Callable<Integer> {
     Diffrep diffrep = (Diffrep) spec.root().userObject();
     long began = System.currentTimeMillis();
     NativeBackend.choose();
-    Cancellation cancellation = diffrep.cancellation();
     try (Session session = Session.open(spec.qualifiedName(), configuration.spark())) {
       if (runsNetworks()) {
         DeviceCheck.require(configuration.device(), session.spark().sparkContext().getConf());
       }
-      if (performed(session, configuration, diffrep)) {
-        return Diffrep.DONE;
-      }
-      session.awaitTasks();
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(
-          spec.qualifiedName()
-              + " was interrupted ("
-              + cancellation.signalName()
-              + "). "
-              + Remains.of(session.spark(), outputs(), began));
-      err.flush();
-      return cancellation.exitCode();
+      return new Interruptible(spec, session)
+          .run(
+              () -> perform(session, configuration, diffrep.console()),
+              () -> Remains.of(session.spark(), outputs(), began));
     }
   }
 
@@ -107,28 +95,6 @@ abstract class Verb implements Callable<Integer> {
         .forEach((key, value) -> out.println("# " + key + " = " + value));
     out.println("# Plan");
     plan(configuration).forEach(step -> out.println("# - " + step));
-  }
-
-  /** False if a signal ended it; whatever it then throws is the consequence. */
-  private boolean performed(Session session, Configuration configuration, Diffrep diffrep) {
-    Cancellation cancellation = diffrep.cancellation();
-    cancellation.begin(session::cancelJobs);
-    try {
-      if (cancellation.isRequested()) {
-        return false;
-      }
-      perform(session, configuration, diffrep.console());
-      return true;
-    } catch (Throwable e) {
-      // All, since Spark throws exceptions that it does not declare.
-      if (cancellation.isRequested()) {
-        LoggerFactory.getLogger(Verb.class).info("interrupted", e);
-        return false;
-      }
-      throw e;
-    } finally {
-      cancellation.unwound();
-    }
   }
 
   /** What {@code spark-submit} has set, as Spark's own configuration would find it. */

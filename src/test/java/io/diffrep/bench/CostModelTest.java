@@ -20,10 +20,11 @@ class CostModelTest {
 
   /** 8 MB of state; a step of 32 images takes 0.32 s. */
   private static final CostModel MODEL =
-      new CostModel(0.01, 32, 8 * MEGABYTE, 0.03, 0.001, 0.005, 4e-9, 3e-9, 2e-9, 1e-9);
+      new CostModel(0.01, 32, 8 * MEGABYTE, 0.03, 0.001, 0.005, 4e-9, 3e-9, 2e-9, 1e-9, 0.05);
 
   /** The same where nothing takes time but the steps and the links. */
-  private static final CostModel LINKS = new CostModel(0.01, 32, 8 * MEGABYTE, 0, 0, 0, 0, 0, 0, 0);
+  private static final CostModel LINKS =
+      new CostModel(0.01, 32, 8 * MEGABYTE, 0, 0, 0, 0, 0, 0, 0, 0.05);
 
   private static double bytes(double megabytes) {
     return megabytes * MEGABYTE;
@@ -83,7 +84,7 @@ class CostModelTest {
 
   @Test
   void aSmallStateIsSentInOneBlock() {
-    CostModel small = new CostModel(0.01, 32, MEGABYTE, 0, 0, 0, 0, 0, 0, 0);
+    CostModel small = new CostModel(0.01, 32, MEGABYTE, 0, 0, 0, 0, 0, 0, 0, 0.05);
     assertThat(small.overheadSeconds(7, bytes(1), 1)).isEqualTo(1 + 2 + 7, EXACT);
   }
 
@@ -108,15 +109,22 @@ class CostModelTest {
   /** Overhead 0.1 s beside steps of 1 s: 5 % of a round are kept by two steps. */
   @Test
   void theIntervalIsTheOneThatATrainingWouldChoose() {
-    CostModel model = new CostModel(0.1, 10, MEGABYTE, 0.1, 0, 0, 0, 0, 0, 0);
+    CostModel model = new CostModel(0.1, 10, MEGABYTE, 0.1, 0, 0, 0, 0, 0, 0, 0.05);
     assertThat(model.interval(1, FAST, 2)).isEqualTo(2);
     assertThat(model.efficiency(1, FAST, 2)).isEqualTo(2 / 2.1, EXACT);
+  }
+
+  /** Overhead 0.1 s beside steps of 1 s: 1 % of a round is kept by ten steps. */
+  @Test
+  void aSmallerShareTakesALongerInterval() {
+    CostModel model = new CostModel(0.1, 10, MEGABYTE, 0.1, 0, 0, 0, 0, 0, 0, 0.01);
+    assertThat(model.interval(1, FAST, 2)).isEqualTo(10);
   }
 
   /** At the longest interval, of 100 steps of 1 s, each worker costs the driver 1 s. */
   @Test
   void averagingStopsToScaleWhereTheDriverIsBusyAsLongAsTheWorkers() {
-    CostModel model = new CostModel(0.1, 10, MEGABYTE, 0, 1, 0, 0, 0, 0, 0);
+    CostModel model = new CostModel(0.1, 10, MEGABYTE, 0, 1, 0, 0, 0, 0, 0, 0.05);
     // 100 / (100 + n - 1) is below 0.9 from n - 1 > 11.1, and below a half from n - 1 > 100.
     assertThat(model.firstBelow(0.9, FAST, 1, 1000)).isEqualTo(13);
     assertThat(model.firstBelow(0.5, FAST, 1, 1000)).isEqualTo(102);
@@ -128,7 +136,10 @@ class CostModelTest {
     RoundSplit split = new RoundSplit(10, 320, 0.04, 3.2, 0.012, 0.05);
     CostModel model =
         CostModel.of(
-            ScaleRun.of(1, 32, List.of(split)), new RateProbe(0.01, 0.001, 1e-8, 2e-9), 100_000);
+            ScaleRun.of(1, 32, List.of(split)),
+            new RateProbe(0.01, 0.001, 1e-8, 2e-9),
+            100_000,
+            0.05);
     assertThat(model.stateBytes()).isEqualTo(1_200_000);
     assertThat(model.imageSeconds()).isEqualTo(0.01, EXACT);
     assertThat(model.seconds(1, 10, FAST, 2)).isEqualTo(split.seconds(), EXACT);

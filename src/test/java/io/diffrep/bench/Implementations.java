@@ -38,14 +38,15 @@ final class Implementations {
       Graph graph = network.getValue();
       print(network.getKey() + ", single", HostEngine.single(), graph);
       print(network.getKey() + ", loops", HostEngine.withoutVectors(), graph);
-      print(network.getKey() + ", bfloat16", bfloat16(graph), graph);
+      print(network.getKey() + ", bfloat16", mixed(graph, "bfloat16"), graph);
+      print(network.getKey() + ", Winograd", mixed(graph, "winograd_bfloat16"), graph);
     }
   }
 
-  /** Mixed precision as if bfloat16 had been faster everywhere. */
-  private static HostEngine bfloat16(Graph graph) {
+  /** Mixed precision as if one method had been faster everywhere. */
+  private static HostEngine mixed(Graph graph, String method) {
     Map<String, String> methods = new HashMap<>();
-    graph.layout().parameters().forEach(p -> methods.put(p.name(), "bfloat16"));
+    graph.layout().parameters().forEach(p -> methods.put(p.name(), method));
     return HostEngine.of(new EngineChoice(HostEngine.NAME, Precision.MIXED, methods));
   }
 

@@ -32,8 +32,10 @@ final class BoundConvolution implements AutoCloseable {
       WinogradFilter filter =
           new WinogradFilter(space.workspace, parameters, convolution, shape, method.type());
       layer = new WinogradLayer(space.workspace, shape, filter, x, y);
-      forward = Cost.winograd(shape);
-      backward = Cost.winogradBackward(shape, true);
+      boolean bfloat16 = method == ConvolutionMethod.WINOGRAD_BFLOAT16;
+      Cost back = Cost.winogradBackward(shape, true);
+      forward = bfloat16 ? Cost.winograd(shape).bfloat16() : Cost.winograd(shape);
+      backward = bfloat16 ? back.bfloat16() : back;
     } else {
       Place place = Place.whole(parameters, convolution, true);
       layer = new ConvolutionLayer(space.workspace, shape, method, place, x, y);

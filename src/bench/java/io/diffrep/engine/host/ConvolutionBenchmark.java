@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ConvolutionBenchmark {
   /** How it is computed. */
-  @Param({"DIRECT", "WINOGRAD", "BFLOAT16"})
+  @Param({"DIRECT", "WINOGRAD", "BFLOAT16", "WINOGRAD_BFLOAT16"})
   public String method;
 
   /** Input channels, output channels, rows, kernel, stride. */

@@ -63,13 +63,13 @@ public class WinogradTransformBenchmark {
     filterCost = Cost.ofBytes((9 + POINTS) * pairs);
   }
 
-  /** From the input's planes. */
+  /** From the input's planes, which are of whole tiles, as they lie. */
   @Benchmark
   public void input(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformBordered(
-          bordered.bytes(),
-          size + 2,
+      kernels.transformInput(
+          plane.bytes(),
+          0,
           row,
           row,
           matrices.bytes(),
@@ -121,7 +121,6 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void inputGradient(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      bordered.fillWithZeros();
       kernels.transformInputGradient(
           matrices.bytes(),
           matrices.at(0, c),

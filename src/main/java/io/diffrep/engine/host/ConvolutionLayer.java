@@ -88,7 +88,9 @@ final class ConvolutionLayer implements Layer {
 
   @Override
   public String kind() {
-    return "convolution " + shape.kernel() + "x" + shape.kernel() + " stride " + shape.stride();
+    String work =
+        "convolution " + shape.kernel() + "x" + shape.kernel() + " stride " + shape.stride();
+    return MeasuredWork.kind(work, wanted == ConvolutionMethod.BFLOAT16);
   }
 
   @Override

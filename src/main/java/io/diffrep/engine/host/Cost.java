@@ -12,26 +12,37 @@ import static io.diffrep.engine.host.WinogradKernels.STEP;
  *     by Winograd's method, more where blocks of channels are filled up
  * @param bytes of feature maps and Winograd's matrices that are read and written, each once, by
  *     what is no product
+ * @param operands of these, what is written of the matrices that products take, in single precision
  */
-record Cost(long flops, long products, long bytes) {
-  static final Cost NONE = new Cost(0, 0, 0);
+record Cost(long flops, long products, long bytes, long operands) {
+  static final Cost NONE = new Cost(0, 0, 0, 0);
 
   static Cost ofBytes(long bytes) {
-    return new Cost(0, 0, bytes);
+    return new Cost(0, 0, bytes, 0);
+  }
+
+  /** The same with products of bfloat16 numbers, whose results are in single precision. */
+  Cost bfloat16() {
+    long halves = operands / (Float.BYTES / Short.BYTES);
+    return new Cost(flops, products, bytes - operands + halves, halves);
   }
 
   /** A product of matrices [rows, in] and [in, out]. */
   static Cost product(long rows, long in, long out) {
     long flops = 2 * rows * in * out;
-    return new Cost(flops, flops, 0);
+    return new Cost(flops, flops, 0, 0);
   }
 
   Cost times(long count) {
-    return new Cost(count * flops, count * products, count * bytes);
+    return new Cost(count * flops, count * products, count * bytes, count * operands);
   }
 
   Cost plus(Cost other) {
-    return new Cost(flops + other.flops, products + other.products, bytes + other.bytes);
+    return new Cost(
+        flops + other.flops,
+        products + other.products,
+        bytes + other.bytes,
+        operands + other.operands);
   }
 
   /** One of the three passes of a convolution, product by product. */
@@ -39,6 +50,7 @@ record Cost(long flops, long products, long bytes) {
     return new Cost(
         flops(shape, shape.x().channels(), shape.y().channels()),
         flops(shape, shape.in(), shape.out()),
+        0,
         0);
   }
 
@@ -54,18 +66,28 @@ record Cost(long flops, long products, long bytes) {
 
   /** The forward pass by Winograd's method: two maps and their transforms. */
   static Cost winograd(ConvolutionShape shape) {
-    long points = POINTS * tiles(shape.y());
+    return winograd(shape, matrices(shape, shape.in()));
+  }
+
+  private static Cost winograd(ConvolutionShape shape, long operands) {
+    long all = matrices(shape, shape.in() + shape.out());
     return new Cost(
         direct(shape).flops(),
-        2 * points * shape.in() * shape.out(),
-        points * (shape.in() + shape.out()) * Float.BYTES + shape.x().bytes() + shape.y().bytes());
+        2 * POINTS * tiles(shape.y()) * shape.in() * shape.out(),
+        all + shape.x().bytes() + shape.y().bytes(),
+        operands);
+  }
+
+  private static long matrices(ConvolutionShape shape, int channels) {
+    return POINTS * tiles(shape.y()) * channels * Float.BYTES;
   }
 
   /** The backward pass by Winograd's method, of which the filter's gradient is one half. */
   static Cost winogradBackward(ConvolutionShape shape, boolean toInput) {
-    Cost half = winograd(shape);
-    long tiles = POINTS * tiles(shape.y()) * shape.in() * Float.BYTES;
-    Cost input = new Cost(half.flops(), half.products(), tiles + shape.x().bytes());
+    // Both the tiles and the gradient of their products are taken by products.
+    Cost half = winograd(shape, matrices(shape, shape.in() + shape.out()));
+    long tiles = matrices(shape, shape.in());
+    Cost input = new Cost(half.flops(), half.products(), tiles + shape.x().bytes(), 0);
     return toInput ? half.plus(input) : half;
   }
 }

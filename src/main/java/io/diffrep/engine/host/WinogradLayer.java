@@ -156,7 +156,7 @@ final class WinogradLayer implements Layer {
 
   @Override
   public String kind() {
-    return "convolution 3x3 stride 1 by Winograd";
+    return MeasuredWork.kind("convolution 3x3 stride 1 by Winograd", filter.type() != dnnl_f32);
   }
 
   @Override

@@ -34,10 +34,7 @@ final class WorkClock {
     long before = dnn.nanoseconds();
     long time = nanoseconds(pass);
     long library = dnn.nanoseconds() - before;
-    kinds.merge(
-        kind,
-        new MeasuredWork(kind, time, library, cost.flops(), cost.products(), cost.bytes()),
-        MeasuredWork::plus);
+    kinds.merge(kind, MeasuredWork.of(kind, time, library, cost), MeasuredWork::plus);
   }
 
   /** By kind of work. */
