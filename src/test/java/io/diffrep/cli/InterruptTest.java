@@ -216,7 +216,7 @@ class InterruptTest {
     String output = Files.readString(printed);
     assertThat(process.exitValue()).as(output).isEqualTo(exitCode);
     assertThat(output).doesNotContain("\tat ", "Exception", "shut down", " WARN ", " ERROR ");
-    assertThat(log).content().contains("io.diffrep.cli.Verb: interrupted");
+    assertThat(log).content().contains("io.diffrep.cli.Interruptible: interrupted");
     return output;
   }
 }
