@@ -98,7 +98,11 @@ class GpuSchedulingIT {
         "nvidia-smi", "[[ $* == '--query-gpu=index --format=csv,noheader' ]] && printf '0\\n1\\n'");
     return executable(
         "discover",
-        "PATH=" + folder + ":$PATH exec " + Path.of("deploy/getGpusResources.sh").toAbsolutePath());
+        "PATH='"
+            + folder
+            + "':$PATH exec '"
+            + Path.of("deploy/getGpusResources.sh").toAbsolutePath()
+            + "'");
   }
 
   private Path executable(String name, String command) throws IOException {
