@@ -1,55 +1,24 @@
 package io.diffrep.engine.host;
 
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Convolutions that Winograd's method is not for. */
-@State(Scope.Thread)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class OtherConvolutionBenchmark {
+public class OtherConvolutionBenchmark extends BothPasses {
   /** How it is computed. */
   @Param({"DIRECT", "BFLOAT16"})
   public String method;
 
-  /** Input channels, output channels, rows, kernel, stride. */
+  /** What {@link #sizes()} says. */
   @Param({"64,64,32,3,2", "128,128,16,3,2", "128,64,16,1,1", "64,64,32,1,1"})
   public String sizes;
 
-  private BoundConvolution convolution;
-
-  /** Binds the layer. */
-  @Setup(Level.Trial)
-  public void bind() {
-    convolution = new BoundConvolution(sizes, ConvolutionMethod.valueOf(method));
+  @Override
+  String method() {
+    return method;
   }
 
-  /** Output of 32 images. */
-  @Benchmark
-  public void forward(Rates rates) {
-    convolution.layer.forward();
-    rates.add(convolution.forward);
-  }
-
-  /** Gradients of input, filter and bias. */
-  @Benchmark
-  public void backward(Rates rates) {
-    convolution.layer.backward();
-    rates.add(convolution.backward);
-  }
-
-  /** Frees the memory. */
-  @TearDown(Level.Trial)
-  public void close() {
-    convolution.close();
+  @Override
+  String sizes() {
+    return sizes;
   }
 }
