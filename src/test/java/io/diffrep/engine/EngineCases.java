@@ -46,6 +46,26 @@ final class EngineCases {
     return all.cases.get(0);
   }
 
+  /**
+   * Convolutions with norms before and sums behind them, which go along with the parts of a batch,
+   * and maps that take one another's space.
+   */
+  static EngineCase residualsInParts() {
+    EngineCases all = new EngineCases();
+    all.add("residual blocks in parts", 24, EngineCases::residuals);
+    return all.cases.get(0);
+  }
+
+  private static FeatureMap residuals(GraphBuilder b) {
+    FeatureMap x = learnedMap(b, "before", 64, 16, 16);
+    for (String name : List.of("a", "b")) {
+      FeatureMap h = b.convolution(name + "1", b.normActivation(name + "n1", x, 8), 64, 3, 1);
+      h = b.convolution(name + "2", b.normActivation(name + "n2", h, 8), 64, 3, 1);
+      x = b.add(h, x);
+    }
+    return b.convolution("c", x, 16, 3, 1);
+  }
+
   private void add(String name, int batch, Function<GraphBuilder, Value> network) {
     GraphBuilder builder = new GraphBuilder();
     builder.output("y", network.apply(builder));

@@ -27,6 +27,7 @@ public final class HostPlan implements Plan {
   private final ParameterVector parameters;
   private final LayerBinder binder;
   private final List<Bound> bound;
+  private final List<Runnable> order;
   private final List<Bound> backward = new ArrayList<>();
   private final List<RowTensor> rowGradients = new ArrayList<>();
   private final Map<String, Port> inputs = new HashMap<>();
@@ -68,6 +69,7 @@ public final class HostPlan implements Plan {
     parameters = new ParameterVector(graph.layout(), pool, training);
     binder = new LayerBinder(graph, batch, block, workspace, parameters, choice);
     bound = binder.bind();
+    order = ForwardOrder.of(bound.stream().map(Bound::layer).toList());
     graph.outputs().forEach((name, value) -> outputs.put(name, output(value)));
     graph.inputs().forEach((name, value) -> inputs.put(name, input(value)));
     if (training) {
@@ -180,13 +182,15 @@ public final class HostPlan implements Plan {
 
   @Override
   public void forward() {
-    for (int i = 0; i < bound.size(); i++) {
-      Layer layer = bound.get(i).layer();
-      if (clock.isRunning()) {
-        clock.run(layer.kind(), bound.get(i).forward(), layer::forward);
-      } else {
-        layer.forward();
+    if (clock.isRunning()) {
+      // Each by itself, or what they take could not be told apart.
+      for (Bound b : bound) {
+        clock.run(b.layer().kind(), b.forward(), b.layer()::forward);
       }
+      return;
+    }
+    for (int i = 0; i < order.size(); i++) {
+      order.get(i).run();
     }
   }
 

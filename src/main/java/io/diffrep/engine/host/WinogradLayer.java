@@ -166,17 +166,36 @@ final class WinogradLayer implements Layer {
 
   @Override
   public void forward() {
+    forward(null, null);
+  }
+
+  /**
+   * Runs forward, and two other layers along with each image.
+   *
+   * @param before runs before the image is read, or null
+   * @param behind runs once the image is there, or null
+   */
+  void forward(ImageLayer before, ImageLayer behind) {
+    if (before != null) {
+      before.begin();
+    }
+    if (behind != null) {
+      behind.begin();
+    }
     for (int i = 0; i < forward.size(); i++) {
       Chunk chunk = forward.get(i);
-      transformInput(chunk);
+      transformInput(chunk, before);
       chunk.product().run();
-      transformOutput(chunk);
+      transformOutput(chunk, behind);
     }
   }
 
-  private void transformInput(Chunk chunk) {
+  private void transformInput(Chunk chunk, ImageLayer before) {
     TileMatrices tiles = chunk.tiles();
     for (int i = 0; i < chunk.range().images(); i++) {
+      if (before != null) {
+        before.forward(chunk.range().first() + i);
+      }
       for (int b = 0; b < in.blocks(); b++) {
         int plane = in.plane(chunk.range().first() + i, b);
         int at = tiles.at(i * tiles(), b * in.block());
@@ -218,7 +237,7 @@ final class WinogradLayer implements Layer {
     return ((row + 1) * borderedWidth() + 1) * stride();
   }
 
-  private void transformOutput(Chunk chunk) {
+  private void transformOutput(Chunk chunk, ImageLayer behind) {
     TileMatrices products = chunk.products();
     for (int i = 0; i < chunk.range().images(); i++) {
       for (int b = 0; b < out.blocks(); b++) {
@@ -233,6 +252,9 @@ final class WinogradLayer implements Layer {
             out.plane(chunk.range().first() + i, b),
             out.height(),
             out.width());
+      }
+      if (behind != null) {
+        behind.forward(chunk.range().first() + i);
       }
     }
   }
@@ -269,7 +291,7 @@ final class WinogradLayer implements Layer {
     for (int i = 0; i < backward.size(); i++) {
       Chunk chunk = backward.get(i);
       transformOutputGradient(chunk);
-      transformInput(chunk);
+      transformInput(chunk, null);
       chunk.product().run();
       if (chunk.data() != null) {
         chunk.data().run();
