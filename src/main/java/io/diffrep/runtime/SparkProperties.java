@@ -26,7 +26,9 @@ public final class SparkProperties {
           + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
           + " -XX:CompileCommand=quiet"
           + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*"
-          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradInputKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradOutputKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradFilterKernels::*"
           + " -XX:CompileCommand=inline,io.diffrep.engine.host.WinogradTransforms::*"
           + " -XX:CompileCommand=inline,io.diffrep.engine.host.Vectors::*"
           + " -XX:CompileCommand=inline,io.diffrep.engine.host.DirectVectors::*";
