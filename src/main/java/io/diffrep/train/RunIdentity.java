@@ -28,6 +28,14 @@ record RunIdentity(Map<String, String> settings) {
    */
   static final int COMPUTATION_VERSION = 3;
 
+  /** Settings that older runs could not have, and what such runs did. */
+  private static final Map<String, String> INTRODUCED_LATER =
+      Map.of(
+          "network.encoder", "conditioned",
+          "network.head", "flatten",
+          "network.head-cells", "2",
+          "network.code", "plain");
+
   private static final String COMPUTATION = "computation";
   private static final String SEED = "seed";
   private static final String WORKERS = "train.workers";
@@ -116,9 +124,11 @@ record RunIdentity(Map<String, String> settings) {
    */
   void requireSame(Continuation began, String directory) {
     List<String> lines = new ArrayList<>();
-    Set<String> keys = new TreeSet<>(began.settings().keySet());
+    Map<String, String> then = new TreeMap<>(INTRODUCED_LATER);
+    then.putAll(began.settings());
+    Set<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(settings.keySet());
-    keys.forEach(key -> compare(lines, key, began.settings().get(key), settings.get(key)));
+    keys.forEach(key -> compare(lines, key, then.get(key), settings.get(key)));
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory

@@ -59,7 +59,7 @@ class ResumeRefusalsTest {
             1,
             1,
             7);
-    NetworkSettings network = new NetworkSettings(List.of(8, 16), List.of(8, 8), 8, 16, 4);
+    NetworkSettings network = NetworkSettings.sized(List.of(8, 16), List.of(8, 8), 8, 16, 4);
     NoiseSettings noise =
         new NoiseSettings(0.02, TinyModels.NOISE.sigmaMax(), TinyModels.NOISE.law());
     ObjectiveSettings objective =

@@ -40,6 +40,22 @@ class RunIdentityTest {
     assertThatCode(() -> goOn(NOW.settings())).doesNotThrowAnyException();
   }
 
+  /** As checkpoints are that were written before there was a choice. */
+  @Test
+  void aRunThatDoesNotSayWhatItCouldNotChooseGoesOnAsItDid() {
+    Map<String, String> settings = new TreeMap<>(NOW.settings());
+    assertThat(settings.keySet().removeIf(key -> key.matches("network\\.(encoder|head|code)")))
+        .isTrue();
+    assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
+    Map<String, String> pooled = new TreeMap<>(NOW.settings());
+    pooled.put("network.head", "pool");
+    assertThatThrownBy(
+            () ->
+                new RunIdentity(pooled)
+                    .requireSame(new Continuation(settings, 2, 0), "models/first"))
+        .hasMessageContaining("network.head was flatten, and is pool");
+  }
+
   @Test
   void aRunThatDrewOrComputedOtherwiseIsRefused() {
     Map<String, String> settings = new TreeMap<>(NOW.settings());
