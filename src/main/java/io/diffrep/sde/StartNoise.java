@@ -2,6 +2,7 @@ package io.diffrep.sde;
 
 import io.diffrep.runtime.Requirements;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /** What solvers begin with in place of perturbed images: {@code y} at a noise level. */
@@ -51,6 +52,7 @@ public sealed interface StartNoise extends Serializable {
 
     @Override
     public void draw(NoiseStream stream, double[] to) {
+      Arrays.fill(to, 0);
       addNormal(stream, rho, to);
     }
   }

@@ -9,6 +9,7 @@ import io.diffrep.sde.StartNoise.Range;
 import io.diffrep.sde.StartNoise.UniformAndGaussian;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class StartNoiseTest {
   private static final long[] IMAGES = LongStream.range(0, 2000).toArray();
 
   /** Kolmogorov and Smirnov's test; one in a thousand true samples would exceed 1.95. */
-  private static double kolmogorov(double[] values, java.util.function.DoubleUnaryOperator law) {
+  private static double kolmogorov(double[] values, DoubleUnaryOperator law) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     double largest = 0;
@@ -97,6 +98,26 @@ class StartNoiseTest {
       assertThat(sum / count).isCloseTo(0, within(5 / Math.sqrt(count)));
     }
     assertThat(next[0]).isEqualTo(starts[1]);
+  }
+
+  @Test
+  void whatStoodInTheArrayDoesNotMatter() {
+    for (StartNoise noise :
+        List.of(new Gaussian(2), new UniformAndGaussian(2, List.of(new Range(0, 1))))) {
+      double[] used = new double[PIXELS];
+      Arrays.fill(used, 7);
+      noise.draw(ImageStreams.start(1, 5), used);
+      assertThat(used).isEqualTo(noise.draw(1, new long[] {5}, PIXELS)[0]);
+    }
+  }
+
+  /** All 64 bits of a seed and of an index count. */
+  @Test
+  void farAwayStreamsAreOthersToo() {
+    StartNoise noise = new Gaussian(1);
+    double[] near = noise.draw(1, new long[] {1}, PIXELS)[0];
+    assertThat(noise.draw(1, new long[] {1 | 1L << 32}, PIXELS)[0]).isNotEqualTo(near);
+    assertThat(noise.draw(1 | 1L << 63, new long[] {1}, PIXELS)[0]).isNotEqualTo(near);
   }
 
   @Test
