@@ -96,7 +96,7 @@ public record PredictorCorrector(
       double scoreNorm = 0;
       for (int p = 0; p < y[i].length; p++) {
         double score = (denoised[i][p] - y[i][p]) / (rho * rho);
-        noiseNorm += noise[p] * noise[p];
+        noiseNorm += (double) noise[p] * noise[p];
         scoreNorm += score * score;
       }
       if (scoreNorm == 0) {

@@ -1,5 +1,7 @@
 package io.diffrep.sde;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Images of the law {@code N(m, S)} and what is known of them in closed form. {@code S} has given
  * eigenvalues; its eigenvectors are the columns of the reflection {@code I - 2 u u^T}, so that no
@@ -38,7 +40,7 @@ final class GaussianLaw implements ScoreFunction {
   }
 
   /** Multiplies the distance to the mean by a factor for each eigenvector. */
-  private double[][] scaled(double[][] y, java.util.function.IntToDoubleFunction factor) {
+  private double[][] scaled(double[][] y, IntToDoubleFunction factor) {
     double[][] scaled = new double[y.length][];
     for (int i = 0; i < y.length; i++) {
       double[] along = along(y[i]);

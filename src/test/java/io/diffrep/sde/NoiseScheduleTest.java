@@ -14,7 +14,7 @@ class NoiseScheduleTest {
     return IntStream.rangeClosed(0, schedule.steps()).mapToDouble(schedule::rho).toArray();
   }
 
-  /** Equation 5, and a number that the authors' program has for these settings. */
+  /** Equation 5, written as a mean of the ends' roots; one level worked out. */
   @Test
   void edmsLevelsAreThePapers() {
     NoiseSchedule schedule = NoiseSchedule.edm(80, 0.002, 18);

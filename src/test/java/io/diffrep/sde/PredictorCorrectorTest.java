@@ -161,6 +161,40 @@ class PredictorCorrectorTest {
     }
   }
 
+  /** One step of algorithm 2 and one of algorithm 4, as the paper writes them. */
+  @Test
+  void aStepIsThePapers() {
+    double[][] y = new StartNoise.Gaussian(2).draw(3, new long[] {9}, PIXELS);
+    PredictorCorrector solver = new PredictorCorrector(NoiseSchedule.of(2, 1), 1, 0.16, 4);
+    double[][] image = solver.toImages(GAUSSIAN, y, new long[] {9}, done -> {});
+
+    float[] z = new float[2 * PIXELS];
+    ImageStreams.solver(4, 9).normal(z, 0, z.length);
+    double[] score = GAUSSIAN.score(y, 2)[0];
+    double[][] predicted = new double[1][PIXELS];
+    for (int p = 0; p < PIXELS; p++) {
+      predicted[0][p] = y[0][p] + (4 - 1) * score[p] + Math.sqrt(4 - 1) * z[p];
+    }
+    double[] g = GAUSSIAN.score(predicted, 1)[0];
+    double[] corrector = new double[PIXELS];
+    for (int p = 0; p < PIXELS; p++) {
+      corrector[p] = z[PIXELS + p];
+    }
+    double epsilon = 2 * Math.pow(0.16 * norm(corrector) / norm(g), 2);
+    assertThat(epsilon * norm(g) / (Math.sqrt(2 * epsilon) * norm(corrector)))
+        .isCloseTo(0.16, within(1e-12));
+    for (int p = 0; p < PIXELS; p++) {
+      assertThat(image[0][p])
+          .isCloseTo(
+              predicted[0][p] + epsilon * g[p] + Math.sqrt(2 * epsilon) * corrector[p],
+              within(1e-12));
+    }
+  }
+
+  private static double norm(double[] vector) {
+    return Math.sqrt(Arrays.stream(vector).map(v -> v * v).sum());
+  }
+
   @Test
   void theLastStepDenoises() {
     double[][] y = new StartNoise.Gaussian(0.3).draw(3, new long[] {0, 1}, PIXELS);
