@@ -45,6 +45,9 @@ record RunIdentity(Map<String, String> settings) {
           "train.overhead-share",
           "train.aggregation-depth");
 
+  /** What runs had that do not name the setting: those from before there was a choice. */
+  private static final Map<String, String> IMPLIED = Map.of("noise.process", "ve");
+
   RunIdentity {
     settings = new TreeMap<>(settings);
   }
@@ -64,6 +67,7 @@ record RunIdentity(Map<String, String> settings) {
       String images) {
     Map<String, String> all = new TreeMap<>();
     put(all, "noise", noise);
+    noise.withoutEffect().forEach(unread -> all.remove("noise." + kebab(unread)));
     put(all, "network", network);
     put(all, "objective", objective);
     put(all, "train", train);
@@ -118,7 +122,13 @@ record RunIdentity(Map<String, String> settings) {
     List<String> lines = new ArrayList<>();
     Set<String> keys = new TreeSet<>(began.settings().keySet());
     keys.addAll(settings.keySet());
-    keys.forEach(key -> compare(lines, key, began.settings().get(key), settings.get(key)));
+    keys.forEach(
+        key ->
+            compare(
+                lines,
+                key,
+                began.settings().getOrDefault(key, IMPLIED.get(key)),
+                settings.get(key)));
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory
