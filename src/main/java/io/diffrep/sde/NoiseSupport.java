@@ -47,14 +47,9 @@ public record NoiseSupport(double lowest, double highest) implements Serializabl
     return levels.stream().filter(rho -> !contains(rho)).toList();
   }
 
-  /**
-   * The levels that a model is measured or shown at where some were asked for: those inside, and
-   * where none is, the middle of the support on a logarithmic scale (the level itself of a single
-   * one).
-   */
-  public List<Double> measurable(List<Double> levels) {
-    List<Double> inside = inside(levels);
-    return inside.isEmpty() ? List.of(single() ? lowest : Math.sqrt(lowest * highest)) : inside;
+  /** The middle on a logarithmic scale; of a single level, that level. */
+  public double middle() {
+    return single() ? lowest : Math.sqrt(lowest * highest);
   }
 
   /** Such as {@code 0.01 to 50}, or {@code 1 alone}. */

@@ -63,9 +63,25 @@ class NoiseSettingsTest {
     List<Double> levels = List.of(0.05, 0.2, 4.0, 80.0);
     assertThat(support.inside(levels)).containsExactly(0.2, 4.0);
     assertThat(support.outside(levels)).containsExactly(0.05, 80.0);
-    assertThat(support.measurable(levels)).containsExactly(0.2, 4.0);
-    assertThat(new NoiseSupport(1, 1).measurable(List.of(0.5, 2.0))).containsExactly(1.0);
-    assertThat(new NoiseSupport(0.5, 2).measurable(List.of(4.0))).containsExactly(1.0);
+    NoiseLaw law = new UniformLevel(support);
+    assertThat(MeasuredLevels.of(law, List.of(4.0, 0.2)))
+        .isEqualTo(new MeasuredLevels(List.of(4.0, 0.2), List.of()));
+    assertThat(MeasuredLevels.of(law, levels))
+        .isEqualTo(
+            new MeasuredLevels(
+                List.of(0.2, 4.0),
+                List.of(
+                    "Left out: rho 0.05, 80, where the model was not trained"
+                        + " (uniform rho, 0.2 to 50).")));
+    assertThat(MeasuredLevels.of(new SingleLevel(1.5), levels))
+        .isEqualTo(
+            new MeasuredLevels(
+                List.of(1.5),
+                List.of(
+                    "Rho 1.5 stands in for all levels asked for, rho 0.05, 0.2, 4, 80, where the"
+                        + " model was not trained (a single level, rho 1.5).")));
+    assertThat(MeasuredLevels.of(new Interval(new NoiseSupport(0.5, 2)), List.of(4.0)).levels())
+        .containsExactly(1.0);
     assertThat(support).hasToString("0.2 to 50");
     assertThat(new NoiseSupport(1.5, 1.5)).hasToString("1.5 alone");
   }
