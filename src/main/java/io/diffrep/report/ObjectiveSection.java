@@ -17,7 +17,7 @@ final class ObjectiveSection {
   static final String TITLE = "Weight of the noise levels";
 
   /** Points of a curve. */
-  private static final int POINTS = 201;
+  private static final int POINTS = 101;
 
   private ObjectiveSection() {}
 
@@ -54,7 +54,7 @@ final class ObjectiveSection {
             + ": the density of the law that draws the levels ("
             + law.description()
             + "), per unit of ln rho, times the weight of the squared error of the network's"
-            + " output there; dashed, the law alone. Both areas are 1: the codes are made for the"
+            + " output there; beside it, the law alone. Both areas are 1: the codes are made for the"
             + " levels where the curve is high.",
         List.of(
             new Block.Tiles(
@@ -73,8 +73,8 @@ final class ObjectiveSection {
                         "weight per unit of ln rho",
                         true,
                         List.of(
-                            weighted.line("law times weighting", 0, Style.LINE),
-                            drawn.line("law alone", 1, Style.REFERENCE)))))));
+                            weighted.line("law times weighting", 0),
+                            drawn.line("law alone", 1)))))));
   }
 
   private static String name(Enum<?> constant) {
@@ -119,8 +119,8 @@ final class ObjectiveSection {
       return levels.get(levels.size() - 1);
     }
 
-    private Line line(String name, int colour, Style style) {
-      return Line.of(name, colour, style, levels, values);
+    private Line line(String name, int colour) {
+      return Line.of(name, colour, Style.LINE, levels, values);
     }
   }
 }

@@ -39,6 +39,6 @@ public record UniformTime(NoiseProcess process) implements NoiseLaw {
 
   @Override
   public String description() {
-    return "uniform time (rho " + support() + ")";
+    return "uniform time, rho " + support();
   }
 }

@@ -3,6 +3,7 @@ package io.diffrep.sde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diffrep.runtime.OutOfRangeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,33 @@ class NoiseSettingsTest {
                 + " 0.01 to 50");
     assertThatThrownBy(() -> interval(NoiseProcessKind.VE, 2, 1))
         .hasMessage("interval: [2.0, 1.0] must be two levels, the lower one first");
+  }
+
+  /** All at once, whatever the law reads. */
+  @Test
+  void whatIsNoSettingIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new NoiseSettings(
+                    NoiseProcessKind.VE,
+                    0,
+                    -1,
+                    0,
+                    200,
+                    NoiseLawKind.UNIFORM_TIME,
+                    Double.NaN,
+                    0,
+                    List.of(1.0),
+                    0))
+        .isInstanceOf(OutOfRangeException.class)
+        .hasMessageContaining("sigmaMin: 0.0 must be a number above 0")
+        .hasMessageContaining("sigmaMax: -1.0 must be above sigma-min, which is 0.0")
+        .hasMessageContaining("betaMin: 0.0 must be a number above 0")
+        .hasMessageContaining("betaMax: 200.0 must be at most 100")
+        .hasMessageContaining("logMean: NaN must be a number")
+        .hasMessageContaining("logDeviation: 0.0 must be a number above 0")
+        .hasMessageContaining("interval: [1.0] must be two levels")
+        .hasMessageContaining("level: 0.0 must be a number above 0");
   }
 
   @Test
