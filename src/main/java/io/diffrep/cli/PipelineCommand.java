@@ -7,7 +7,6 @@ import io.diffrep.run.Pipeline;
 import io.diffrep.run.Remains;
 import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
-import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -36,11 +35,7 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected void check(Configuration configuration) {
-    if (configuration.input().isBlank()) {
-      throw new UsageException(
-          "pipeline.input is empty: set it to the folder with the images,"
-              + " as in --set pipeline.input=/data/images, or to sample:fashion-mnist");
-    }
+    Pipeline.check(configuration);
   }
 
   @Override

@@ -59,8 +59,6 @@ public final class ConfigurationReader {
     Optional<Device> device = reader.value("engine.device", Device.class);
     Optional<EngineSettings> engine = reader.record(EngineSettings.class, Keys.in("engine"));
     Optional<Long> seed = reader.value(SEED, Long.class);
-    // One process so far; the key stands already, so that recipes name what they were made with.
-    reader.word("noise.process", "ve");
     Optional<NoiseSettings> noise = reader.record(NoiseSettings.class, Keys.in("noise"));
     Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
     Optional<ObjectiveSettings> objective =

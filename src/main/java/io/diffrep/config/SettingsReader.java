@@ -11,7 +11,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,13 +59,6 @@ final class SettingsReader {
   /** Reads a value that belongs to no record. */
   <T> Optional<T> value(String key, Class<T> type) {
     return read(key, type).map(type::cast);
-  }
-
-  /** Reads a key that takes one of a few words and for which no enum exists. */
-  void word(String key, String... allowed) {
-    value(key, String.class)
-        .filter(word -> !List.of(allowed).contains(word))
-        .ifPresent(word -> mistakes.add(key, oneOf(word, allowed), config.getValue(key).origin()));
   }
 
   /**
@@ -187,11 +179,5 @@ final class SettingsReader {
       }
     }
     return false;
-  }
-
-  private static String oneOf(String word, String... allowed) {
-    return allowed.length == 1
-        ? word + " must be " + allowed[0]
-        : word + " must be one of " + String.join(", ", allowed);
   }
 }

@@ -1,8 +1,11 @@
 package io.diffrep.encode;
 
 import io.diffrep.runtime.Requirements;
+import io.diffrep.sde.MeasuredLevels;
+import io.diffrep.sde.NoiseLaw;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How images are encoded.
@@ -20,5 +23,27 @@ public record EncodeSettings(List<Double> noiseLevels, int batch) implements Ser
   public EncodeSettings {
     noiseLevels = List.copyOf(noiseLevels);
     new Requirements().allPositive("noiseLevels", noiseLevels).atLeast("batch", batch, 1).enforce();
+  }
+
+  /**
+   * What is wrong with the levels for a model, as a line for a user; empty where nothing is.
+   *
+   * @param law what the model was or shall be trained under: at other levels its codes mean nothing
+   * @param model the model, for the message
+   */
+  public Optional<String> mistake(NoiseLaw law, String model) {
+    List<Double> outside = law.support().outside(noiseLevels);
+    if (outside.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "encode.noise-levels: "
+            + outside
+            + " lie outside the noise levels that "
+            + model
+            + " is trained at ("
+            + law.description()
+            + "): set it to levels inside, such as "
+            + MeasuredLevels.of(law, noiseLevels).levels());
   }
 }

@@ -43,7 +43,8 @@ public final class Encoding {
    * @param settings noise levels and batch
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
-   * @throws UsageException if there is no table, no model, or an image of another shape
+   * @throws UsageException if there is no table, no model, an image of another shape, or a noise
+   *     level that the model was not trained at
    */
   public static EncodingSummary run(
       SparkSession spark,
@@ -67,6 +68,7 @@ public final class Encoding {
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
       requireShape(table, images, model.architecture().image());
+      requireLevels(model, modelPath, source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
       broadcast = context.broadcast(encoder);
@@ -110,6 +112,19 @@ public final class Encoding {
     return rows.getNumPartitions() < context.defaultParallelism()
         ? table.repartition(context.defaultParallelism()).toJavaRDD()
         : rows;
+  }
+
+  private static void requireLevels(
+      Model model, Path place, Source source, EncodeSettings settings) {
+    if (source == Source.PIXELS) {
+      return;
+    }
+    settings
+        .mistake(model.specification().noise().noiseLaw(), place.toString())
+        .ifPresent(
+            mistake -> {
+              throw new UsageException(mistake);
+            });
   }
 
   private static void requireShape(Dataset<Row> table, String images, ImageShape shape) {

@@ -12,11 +12,15 @@ import java.util.Locale;
  * @param images how many images they were measured on
  * @param split the split that these come from
  * @param losses one entry a noise level
+ * @param notes which noise levels were left out
  */
-public record DenoisingLossSummary(int images, String split, List<DenoisingLoss> losses) {
-  /** Copies the list. */
+public record DenoisingLossSummary(
+    int images, String split, List<DenoisingLoss> losses, List<String> notes) {
+  /** Copies the lists. */
   public DenoisingLossSummary {
     losses = List.copyOf(losses);
+    // Files that were written before there were notes have none.
+    notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /**
@@ -57,6 +61,7 @@ public record DenoisingLossSummary(int images, String split, List<DenoisingLoss>
               orDash(loss.dropped()),
               orDash(loss.codeGain())));
     }
+    notes.forEach(note -> text.append('\n').append(note).append('\n'));
     return text.toString();
   }
 

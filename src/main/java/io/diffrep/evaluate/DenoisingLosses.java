@@ -10,6 +10,7 @@ import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
@@ -44,7 +45,7 @@ public final class DenoisingLosses {
    * @param images an image table
    * @param modelDirectory a model
    * @param output the directory to write
-   * @param settings images and noise levels
+   * @param settings images and noise levels; those that the model was not trained at are left out
    * @param seed seed of the noise, which is the same for all three codes
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
@@ -70,9 +71,11 @@ public final class DenoisingLosses {
       Model model = new ModelDirectory(modelPath, hadoop).load();
       List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
       broadcast = context.broadcast(new LossTask(model, sample, seed));
-      List<DenoisingLoss> losses = measure(context, broadcast, settings.noiseLevels(), console);
+      MeasuredLevels levels =
+          MeasuredLevels.of(model.specification().noise().noiseLaw(), settings.noiseLevels());
+      List<DenoisingLoss> losses = measure(context, broadcast, levels.levels(), console);
       DenoisingLossSummary summary =
-          new DenoisingLossSummary(sample.size(), settings.split(), losses);
+          new DenoisingLossSummary(sample.size(), settings.split(), losses, levels.notes());
       Destination.claim(directory, hadoop, ifExists, imageTable, modelPath);
       write(summary, directory, hadoop);
       return summary;

@@ -1,5 +1,6 @@
 package io.diffrep.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -14,6 +15,7 @@ import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -22,14 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The text of {@code model.json}. */
 final class SpecificationJson {
   /** Raised when an older reader could misread a newer file. */
   static final int FORMAT = 1;
-
-  private static final String VARIANCE_EXPLODING = "ve";
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
@@ -94,18 +95,51 @@ final class SpecificationJson {
     }
   }
 
-  private record Noise(String process, double sigmaMin, double sigmaMax, String law) {
+  /** What process and law read; the rest is left out, and read as the defaults. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Noise(
+      String process,
+      Double sigmaMin,
+      Double sigmaMax,
+      Double betaMin,
+      Double betaMax,
+      String law,
+      Double logMean,
+      Double logDeviation,
+      List<Double> interval,
+      Double level) {
     static Noise of(NoiseSettings settings) {
+      Set<String> unread = settings.withoutEffect();
       return new Noise(
-          VARIANCE_EXPLODING, settings.sigmaMin(), settings.sigmaMax(), name(settings.law()));
+          name(settings.process()),
+          unread.contains("sigmaMin") ? null : settings.sigmaMin(),
+          unread.contains("sigmaMax") ? null : settings.sigmaMax(),
+          unread.contains("betaMin") ? null : settings.betaMin(),
+          unread.contains("betaMax") ? null : settings.betaMax(),
+          name(settings.law()),
+          unread.contains("logMean") ? null : settings.logMean(),
+          unread.contains("logDeviation") ? null : settings.logDeviation(),
+          unread.contains("interval") ? null : settings.interval(),
+          unread.contains("level") ? null : settings.level());
     }
 
     NoiseSettings settings(String place) {
-      if (!process.equals(VARIANCE_EXPLODING)) {
-        throw unknown(place, "noise process", process);
-      }
+      NoiseSettings usual = NoiseSettings.DEFAULT;
       return new NoiseSettings(
-          sigmaMin, sigmaMax, value(NoiseLawKind.class, law, place, "noise law"));
+          value(NoiseProcessKind.class, process, place, "noise process"),
+          or(sigmaMin, usual.sigmaMin()),
+          or(sigmaMax, usual.sigmaMax()),
+          or(betaMin, usual.betaMin()),
+          or(betaMax, usual.betaMax()),
+          value(NoiseLawKind.class, law, place, "noise law"),
+          or(logMean, usual.logMean()),
+          or(logDeviation, usual.logDeviation()),
+          interval == null ? usual.interval() : interval,
+          or(level, usual.level()));
+    }
+
+    private static double or(Double value, double otherwise) {
+      return value == null ? otherwise : value;
     }
   }
 

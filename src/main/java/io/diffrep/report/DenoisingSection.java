@@ -7,6 +7,7 @@ import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.report.Block.Picture;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class DenoisingSection {
           new ArrayList<>(List.of(new Picture(Pictures.of(row), "", Pictures.label(row)))));
     }
     List<String> columns = new ArrayList<>(List.of("image"));
-    for (double rho : settings.noiseLevels().stream().sorted().toList()) {
+    MeasuredLevels levels =
+        MeasuredLevels.of(model.specification().noise().noiseLaw(), settings.noiseLevels());
+    for (double rho : levels.levels().stream().sorted().toList()) {
       columns.add(Numbers.plain(rho));
       List<Denoised> denoised = denoise(model, images, rho, settings.seed());
       for (int i = 0; i < denoised.size(); i++) {
@@ -45,12 +48,17 @@ final class DenoisingSection {
                     ""));
       }
     }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Gallery("Noised and denoised images", columns, pictures));
+    if (!levels.notes().isEmpty()) {
+      blocks.add(new Block.Notes(levels.notes()));
+    }
     return new Section.Shown(
         "Denoising",
         "Held-out images; at each noise level rho, above what the score network sees (the noised"
             + " image, scaled to unit variance) and below what it makes of it in one step with the"
             + " image's own code.",
-        List.of(new Block.Gallery("Noised and denoised images", columns, pictures)));
+        blocks);
   }
 
   /**

@@ -17,6 +17,16 @@ final class LossSection {
     add(lines, "own code", summary, DenoisingLoss::own);
     add(lines, "another image's code", summary, DenoisingLoss::other);
     add(lines, "code dropped", summary, DenoisingLoss::dropped);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Charts(
+            List.of(
+                new Plot(
+                    "Loss by noise level", "noise level rho", "loss per image", true, lines))));
+    blocks.add(table(summary));
+    if (!summary.notes().isEmpty()) {
+      blocks.add(new Block.Notes(summary.notes()));
+    }
     return new Section.Shown(
         "What the code is worth",
         "Denoising loss of "
@@ -25,22 +35,21 @@ final class LossSection {
             + summary.split()
             + ", summed over the pixels, unit weight on the network's target. The gap between own"
             + " and dropped is what the code tells the score network at that noise level.",
-        List.of(
-            new Block.Charts(
-                List.of(
-                    new Plot(
-                        "Loss by noise level", "noise level rho", "loss per image", true, lines))),
-            new Block.Table(
-                List.of("noise level", "own", "another's", "dropped"),
-                summary.losses().stream()
-                    .map(
-                        loss ->
-                            List.of(
-                                Numbers.plain(loss.rho()),
-                                Numbers.oneDecimal(loss.own()),
-                                Numbers.oneDecimal(loss.other()),
-                                Numbers.oneDecimal(loss.dropped())))
-                    .toList())));
+        blocks);
+  }
+
+  private static Block table(DenoisingLossSummary summary) {
+    return new Block.Table(
+        List.of("noise level", "own", "another's", "dropped"),
+        summary.losses().stream()
+            .map(
+                loss ->
+                    List.of(
+                        Numbers.plain(loss.rho()),
+                        Numbers.oneDecimal(loss.own()),
+                        Numbers.oneDecimal(loss.other()),
+                        Numbers.oneDecimal(loss.dropped())))
+            .toList());
   }
 
   private static void add(

@@ -12,8 +12,6 @@ import io.diffrep.model.ModelException;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.report.Block.Fact;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseProcess;
-import io.diffrep.sde.VarianceExploding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,23 +91,13 @@ final class Overview {
         new Fact(
             "channels",
             "encoder " + network.encoderChannels() + ", score network " + network.scoreChannels()),
-        new Fact("noise process", process(specification.noise().process())),
-        new Fact("law of noise levels", name(specification.noise().law())),
+        new Fact("noise process", specification.noise().noiseProcess().description()),
+        new Fact("law of noise levels", specification.noise().noiseLaw().description()),
         new Fact("parameterisation", name(specification.objective().parameterisation())),
         new Fact("weighting", name(specification.objective().weighting())),
         new Fact("codes dropped", Numbers.percent(specification.objective().dropCode()) + " %"),
         new Fact("engine", specification.engine().toString()),
         new Fact("fingerprint", model.fingerprint()));
-  }
-
-  private static String process(NoiseProcess process) {
-    if (process instanceof VarianceExploding ve) {
-      return "variance exploding, sigma "
-          + Numbers.plain(ve.sigmaMin())
-          + " to "
-          + Numbers.plain(ve.sigmaMax());
-    }
-    return process.toString();
   }
 
   private static String name(Enum<?> constant) {

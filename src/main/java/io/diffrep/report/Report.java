@@ -58,6 +58,8 @@ public final class Report {
     List<Section> sections = new ArrayList<>();
     sections.add(gather("The run", () -> Overview.of(run)));
     sections.add(gather("Training", () -> TrainingSection.of(run.history())));
+    sections.add(
+        gather(ObjectiveSection.TITLE, () -> ObjectiveSection.of(run.model().specification())));
     sections.add(gather("Accuracy by number of labels", () -> Probes.accuracy(run.evaluation())));
     sections.add(gather("Accuracy by noise level", () -> Probes.byLevel(run.evaluation())));
     sections.add(gather("Confusions", () -> Probes.confusions(run.evaluation())));

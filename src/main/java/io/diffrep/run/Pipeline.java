@@ -53,8 +53,8 @@ public final class Pipeline {
    * @param ifExists whether one that exists is replaced; otherwise one whose training was
    *     interrupted goes on from there, and any other is refused
    * @param console takes a line per step, the tables and where everything lies
-   * @throws UsageException if no input is set, or if the directory exists and does not hold an
-   *     interrupted training with the same configuration
+   * @throws UsageException if {@link #check} finds a mistake, or if the directory exists and does
+   *     not hold an interrupted training with the same configuration
    */
   public static void run(
       SparkSession spark,
@@ -62,11 +62,7 @@ public final class Pipeline {
       String runDirectory,
       IfExists ifExists,
       Console console) {
-    if (configuration.input().isBlank()) {
-      throw new UsageException(
-          "pipeline.input is not set: give the lake by --set pipeline.input=PATH or in the"
-              + " configuration");
-    }
+    check(configuration);
     Path directory = Locations.path("run directory", runDirectory);
     try {
       // Before anything is deleted: a mistyped input must not cost an earlier run.
@@ -92,6 +88,27 @@ public final class Pipeline {
       pipeline.learn();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
+    }
+  }
+
+  /**
+   * Looks for what would end the pipeline later, after the training perhaps.
+   *
+   * @throws UsageException naming every mistake
+   */
+  public static void check(Configuration configuration) {
+    List<String> mistakes = new ArrayList<>();
+    if (configuration.input().isBlank()) {
+      mistakes.add(
+          "pipeline.input is empty: set it to the folder with the images, as in --set"
+              + " pipeline.input=/data/images, or to sample:fashion-mnist");
+    }
+    configuration
+        .encode()
+        .mistake(configuration.noise().noiseLaw(), "the model")
+        .ifPresent(mistakes::add);
+    if (!mistakes.isEmpty()) {
+      throw new UsageException(String.join("\n", mistakes));
     }
   }
 

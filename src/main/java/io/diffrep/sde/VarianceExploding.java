@@ -1,9 +1,8 @@
 package io.diffrep.sde;
 
 /**
- * The variance-exploding process: {@code alpha = 1}, {@code sigma(t) = sigma_min (sigma_max /
- * sigma_min)^t} (Song et al. 2021, arXiv 2011.13456). The same to the bit on every processor, as
- * are the {@link NoiseStream}s that its levels are drawn with.
+ * The image stays and the noise grows geometrically: {@code alpha = 1}, {@code sigma(t) = sigmaMin
+ * (sigmaMax / sigmaMin)^t}.
  *
  * @param sigmaMin deviation of the noise at {@code t = 0}
  * @param sigmaMax deviation of the noise at {@code t = 1}
@@ -22,5 +21,38 @@ public record VarianceExploding(double sigmaMin, double sigmaMax) implements Noi
   @Override
   public double time(double rho) {
     return StrictMath.log(rho / sigmaMin) / StrictMath.log(sigmaMax / sigmaMin);
+  }
+
+  @Override
+  public double earliest() {
+    return 0;
+  }
+
+  @Override
+  public NoiseSupport range() {
+    return new NoiseSupport(sigmaMin, sigmaMax);
+  }
+
+  @Override
+  public double drift(double t) {
+    return 0;
+  }
+
+  @Override
+  public double diffusion(double t) {
+    return sigma(t) * Math.sqrt(2 * StrictMath.log(sigmaMax / sigmaMin));
+  }
+
+  @Override
+  public double prior() {
+    return sigmaMax;
+  }
+
+  @Override
+  public String description() {
+    return "variance exploding, sigma "
+        + NoiseSupport.number(sigmaMin)
+        + " to "
+        + NoiseSupport.number(sigmaMax);
   }
 }

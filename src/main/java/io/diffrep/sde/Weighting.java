@@ -23,7 +23,10 @@ public enum Weighting {
   /** Weight of {@code ||D - x_0||^2}. */
   public abstract double ofDenoised(double rho);
 
-  /** Weight of {@code ||F - target||^2} that comes to the same. */
+  /**
+   * Weight of {@code ||F - target||^2} that comes to the same: with {@link Parameterisation#EDM}, 1
+   * and {@code 1 / (rho^2 + 1)}; with {@link Parameterisation#NOISE}, {@code rho^2 + 1} and 1.
+   */
   public double ofOutput(Parameterisation parameterisation, double rho) {
     double scale = parameterisation.outputScale(rho);
     return ofDenoised(rho) * scale * scale;

@@ -28,14 +28,6 @@ record RunIdentity(Map<String, String> settings) {
    */
   static final int COMPUTATION_VERSION = 3;
 
-  /** Settings that older runs could not have, and what such runs did. */
-  private static final Map<String, String> INTRODUCED_LATER =
-      Map.of(
-          "network.encoder", "conditioned",
-          "network.head", "flatten",
-          "network.head-cells", "2",
-          "network.code", "plain");
-
   private static final String COMPUTATION = "computation";
   private static final String SEED = "seed";
   private static final String WORKERS = "train.workers";
@@ -52,6 +44,15 @@ record RunIdentity(Map<String, String> settings) {
           // Read once, when the interval is chosen.
           "train.overhead-share",
           "train.aggregation-depth");
+
+  /** What runs had that do not name the setting: those from before there was a choice. */
+  private static final Map<String, String> IMPLIED =
+      Map.of(
+          "noise.process", "ve",
+          "network.encoder", "conditioned",
+          "network.head", "flatten",
+          "network.head-cells", "2",
+          "network.code", "plain");
 
   RunIdentity {
     settings = new TreeMap<>(settings);
@@ -72,6 +73,7 @@ record RunIdentity(Map<String, String> settings) {
       String images) {
     Map<String, String> all = new TreeMap<>();
     put(all, "noise", noise);
+    noise.withoutEffect().forEach(unread -> all.remove("noise." + kebab(unread)));
     put(all, "network", network);
     put(all, "objective", objective);
     put(all, "train", train);
@@ -124,7 +126,7 @@ record RunIdentity(Map<String, String> settings) {
    */
   void requireSame(Continuation began, String directory) {
     List<String> lines = new ArrayList<>();
-    Map<String, String> then = new TreeMap<>(INTRODUCED_LATER);
+    Map<String, String> then = new TreeMap<>(IMPLIED);
     then.putAll(began.settings());
     Set<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(settings.keySet());

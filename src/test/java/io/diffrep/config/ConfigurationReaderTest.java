@@ -8,7 +8,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -35,8 +34,7 @@ class ConfigurationReaderTest {
   void theDefaultsAreTheRecipeOfTheDesign() {
     Configuration configuration = ConfigurationReader.read(List.of());
 
-    assertThat(configuration.noise())
-        .isEqualTo(new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME));
+    assertThat(configuration.noise()).isEqualTo(NoiseSettings.DEFAULT);
     assertThat(configuration.network())
         .isEqualTo(NetworkSettings.sized(List.of(16, 32, 64), List.of(16, 32, 32), 128, 128, 8));
     assertThat(configuration.objective())
@@ -165,7 +163,7 @@ class ConfigurationReaderTest {
             encode.noise-levels = [0.2, none]
             network.encoder-channels = [16, 30]
             trian.batch = 3
-            noise.process = vp
+            noise.process = sub-vp
             """);
 
     assertThatThrownBy(
@@ -183,12 +181,39 @@ class ConfigurationReaderTest {
             "network.encoder-channels: [16, 30] must be multiples of groups, which is 8 (my.conf:8)")
         .hasMessageContaining(
             "trian.batch: unknown key; the nearest known one is train.batch (my.conf:9)")
-        .hasMessageContaining("noise.process: vp must be ve (my.conf:10)")
+        .hasMessageContaining("noise.process: \"sub-vp\" must be one of ve, vp (my.conf:10)")
         .hasMessageContaining(
             "evaluate.draws: \"many\" must be a whole number (--set evaluate.draws=many)")
         .hasMessageContaining(
             "evaluate.drwas: unknown key; the nearest known one is evaluate.draws"
                 + " (--set evaluate.drwas=2)");
+  }
+
+  @Test
+  void levelsOutsideTheProcessAreRefusedOnlyWhereTheLawReadsThem() {
+    assertRefused(
+        List.of("noise.law=single-level", "noise.level=60"),
+        "noise.level: 60.0 must lie inside the range of noise.process, which is 0.01 to 50",
+        "--set noise.level=60");
+    assertRefused(
+        List.of("noise.law=interval", "noise.interval=[0.001, 1]"),
+        "noise.interval: [0.001, 1.0] must lie inside the range of noise.process");
+    assertRefused(
+        List.of("noise.law=log-normal", "noise.log-mean=12"),
+        "noise.log-mean: 12.0 and log-deviation 1.2 leave hardly a level inside the range");
+    assertRefused(
+        List.of("noise.process=vp", "noise.beta-max=0.05"),
+        "noise.beta-max: 0.05 must be at least beta-min, which is 0.1");
+    assertThat(
+            ConfigurationReader.read(List.of("noise.level=60", "noise.interval=[0.001,1]")).noise())
+        .extracting(NoiseSettings::level)
+        .isEqualTo(60.0);
+    assertThat(
+            ConfigurationReader.read(
+                    List.of("noise.process=vp", "noise.law=single-level", "noise.level=60"))
+                .noise()
+                .support())
+        .hasToString("60 alone");
   }
 
   @Test
@@ -283,7 +308,11 @@ class ConfigurationReaderTest {
   }
 
   private static void assertRefused(String assignment, String... parts) {
-    assertThatThrownBy(() -> ConfigurationReader.read(List.of(assignment)))
+    assertRefused(List.of(assignment), parts);
+  }
+
+  private static void assertRefused(List<String> assignments, String... parts) {
+    assertThatThrownBy(() -> ConfigurationReader.read(assignments))
         .isInstanceOf(UsageException.class)
         .satisfies(e -> assertThat(e.getMessage()).contains(parts));
   }

@@ -15,6 +15,7 @@ import io.diffrep.network.Initialisation;
 import io.diffrep.network.Plans;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -153,6 +154,33 @@ class EncodingTest {
         .hasMessageContaining("3x8x9")
         .hasMessageContaining("3x8x10");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** A model of one level: its codes at others would mean nothing. Pixels have no level. */
+  @Test
+  void levelsThatTheModelWasNotTrainedAtAreRefusedBeforeAnythingIsWritten() throws IOException {
+    ModelSpecification usual = model.specification();
+    new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false))
+        .specify(
+            new ModelSpecification(
+                usual.architecture(),
+                usual.normalisation(),
+                TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL),
+                usual.objective(),
+                usual.engine(),
+                usual.seed(),
+                usual.choices()));
+    for (Source source : List.of(Source.ENCODER, Source.UNTRAINED)) {
+      assertThatThrownBy(() -> encode("out", source))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "encode.noise-levels: [0.2, 4.0] lie outside the noise levels that "
+                  + path("model")
+                  + " is trained at (a single level, rho 1): set it to levels inside, such as"
+                  + " [1.0]");
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+    assertThat(encode("out", Source.PIXELS)).hasSize(30);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
@@ -20,6 +21,7 @@ import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -94,8 +96,64 @@ class DenoisingLossesTest {
                 new Model(neverDropped, drawn(neverDropped)), TinyModels.images(4, SHAPE, 8), 1)
             .at(1, count -> {});
     assertThat(loss.dropped()).isNaN();
-    assertThat(new DenoisingLossSummary(4, "test", List.of(loss)).markdown())
+    assertThat(new DenoisingLossSummary(4, "test", List.of(loss), List.of()).markdown())
         .contains(" | - | - |");
+  }
+
+  /** With the noise as the target, a network of zeros loses its square, {@code pixels}. */
+  @Test
+  void underTheNoiseParameterisationTheLossIsThatOfTheNoise() {
+    ModelSpecification usual = TinyModels.specification();
+    ModelSpecification noise =
+        new ModelSpecification(
+            usual.architecture(),
+            usual.normalisation(),
+            usual.noise(),
+            new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1),
+            usual.engine(),
+            usual.seed(),
+            usual.choices());
+    Model zeros = new Model(noise, Nd4j.zeros(DataType.FLOAT, drawn(noise).length()));
+    for (double rho : new double[] {0.1, 20}) {
+      DenoisingLoss loss =
+          new LossTask(zeros, TinyModels.images(400, SHAPE, 8), 1).at(rho, count -> {});
+      // Five deviations of the mean of 25,600 squares.
+      assertThat(loss.own()).isCloseTo(64, within(64 * 0.045));
+    }
+  }
+
+  @Test
+  void levelsThatTheModelWasNotTrainedAtAreLeftOutWithANote() throws IOException {
+    String images = folder.resolve("images").toString();
+    ImageTables.write(images, 40, SHAPE, 5);
+    String model = folder.resolve("model").toString();
+    ModelSpecification usual = TinyModels.specification();
+    ModelDirectory directory =
+        new ModelDirectory(new org.apache.hadoop.fs.Path(model), new Configuration(false));
+    directory.specify(
+        new ModelSpecification(
+            usual.architecture(),
+            usual.normalisation(),
+            TinyModels.NOISE.with(NoiseLawKind.INTERVAL),
+            usual.objective(),
+            usual.engine(),
+            usual.seed(),
+            usual.choices()));
+    directory.finish(drawn(usual));
+    DenoisingLossSummary summary =
+        run(images, model, new LossSettings(8, List.of(0.2, 0.5, 2.0, 30.0), "test"));
+    assertThat(summary.losses()).extracting(DenoisingLoss::rho).containsExactly(0.5, 2.0);
+    assertThat(folder.resolve("losses/losses.md"))
+        .content()
+        .endsWith(
+            "\nLeft out: rho 0.2, 30, where the model was not trained (log-uniform rho, 0.5 to"
+                + " 2).\n");
+    String json = Files.readString(folder.resolve("losses/losses.json"));
+    assertThat(DenoisingLossSummary.read(json, "here")).isEqualTo(summary);
+    // As it was written before there were notes.
+    String old = json.replaceFirst(",\\s*\"notes\"[^\\]]*\\]", "");
+    assertThat(old).doesNotContain("notes");
+    assertThat(DenoisingLossSummary.read(old, "here").losses()).isEqualTo(summary.losses());
   }
 
   @Test

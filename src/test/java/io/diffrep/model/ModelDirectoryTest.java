@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseProcessKind;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
+import io.diffrep.sde.Weighting;
 import io.diffrep.store.StoredDirectory;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
@@ -15,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +70,36 @@ class ModelDirectoryTest {
     assertThat(model.fingerprint())
         .isEqualTo(new Model(SPECIFICATION, weights(1)).fingerprint())
         .isNotEqualTo(new Model(SPECIFICATION, weights(2)).fingerprint());
+  }
+
+  /** Of the noise, what process and law read: nobody takes a level for one that was trained at. */
+  @Test
+  void everyProcessAndLawIsReadAsItWasWritten() throws IOException {
+    for (NoiseProcessKind process : NoiseProcessKind.values()) {
+      for (NoiseLawKind law : NoiseLawKind.values()) {
+        ModelSpecification specification =
+            new ModelSpecification(
+                SPECIFICATION.architecture(),
+                SPECIFICATION.normalisation(),
+                settings(process, law),
+                new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                SPECIFICATION.engine(),
+                1,
+                Map.of());
+        String json = SpecificationJson.write(specification);
+        ModelSpecification read = SpecificationJson.read(json, "here");
+        assertThat(read.objective()).isEqualTo(specification.objective());
+        assertThat(read.noise().noiseProcess()).isEqualTo(specification.noise().noiseProcess());
+        assertThat(read.noise().noiseLaw()).isEqualTo(specification.noise().noiseLaw());
+        assertThat(json.contains("\"sigma-max\" : 40.0")).isEqualTo(process == NoiseProcessKind.VE);
+        assertThat(json.contains("\"beta-max\" : 15.0")).isEqualTo(process == NoiseProcessKind.VP);
+        assertThat(json.contains("\"level\" : 0.7")).isEqualTo(law == NoiseLawKind.SINGLE_LEVEL);
+      }
+    }
+  }
+
+  private static NoiseSettings settings(NoiseProcessKind process, NoiseLawKind law) {
+    return new NoiseSettings(process, 0.02, 40, 0.2, 15, law, -0.4, 1.1, List.of(0.3, 3.0), 0.7);
   }
 
   @Test

@@ -152,10 +152,10 @@ class ReportTest {
     assertThat(attributes(page, "img", "src"))
         .filteredOn(source -> source.startsWith("data:image/png"))
         .hasSize(3 * (1 + 2 * 2) + 3 * (1 + 2));
-    // Loss, rate, throughput; accuracy twice; losses; moments at two levels.
+    // Loss, rate, throughput; weight; accuracy twice; losses; moments at two levels.
     assertThat(attributes(page, "img", "src"))
         .filteredOn(source -> source.startsWith("data:image/svg+xml"))
-        .hasSize(8);
+        .hasSize(9);
     assertThat(page.getDocumentElement().getTextContent())
         .contains("10 (all with a label)", "30 (all with a label)", "7.25", "seed = 1")
         .contains("1x8x8 (channels x height x width)", "variance exploding, sigma 0.01 to 50");
@@ -170,7 +170,8 @@ class ReportTest {
   void whatIsNotThereIsLeftOutWithTheReason() throws Exception {
     writeImages();
     assertThat(report()).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("(left out: Training, Accuracy by number of labels,");
+    assertThat(out.toString())
+        .contains("(left out: Training, Weight of the noise levels, Accuracy by number of labels,");
     assertThat(HtmlTest.parse(page()).getDocumentElement().getTextContent())
         .contains("40", "Left out: No round of training has been recorded.")
         .contains("Left out: Accuracies were not measured (they need labels)")

@@ -27,7 +27,10 @@ class AveragingComparisonTest {
         interval,
         new LossCurve(4000, List.of(losses)),
         new DenoisingLossSummary(
-            10, "test", List.of(new DenoisingLoss(0.5, heldOut, 2 * heldOut, Double.NaN))));
+            10,
+            "test",
+            List.of(new DenoisingLoss(0.5, heldOut, 2 * heldOut, Double.NaN)),
+            List.of()));
   }
 
   @Test

@@ -51,8 +51,9 @@ class PipelineTest {
     String[] arguments =
         Stream.concat(
                 Arrays.stream(line.split(" ")),
+                // The later one wins.
                 Stream.concat(
-                    Arrays.stream(more), TINY.stream().map(setting -> "--set=" + setting)))
+                    TINY.stream().map(setting -> "--set=" + setting), Arrays.stream(more)))
             .toArray(String[]::new);
     return Diffrep.run(new PrintWriter(out), new PrintWriter(err), arguments);
   }
@@ -140,6 +141,35 @@ class PipelineTest {
     assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
     assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);
     assertThat(run.resolve("report/index.html")).exists();
+  }
+
+  /** What the model was never trained at is left out, or refused before the first step. */
+  @Test
+  void aModelOfASingleLevelGoesThroughTheWholeChain() throws IOException {
+    Path lake = folder.resolve("lake");
+    writeLake(lake);
+    String runDirectory = folder.resolve("run").toString();
+    String[] level = {
+      "--set=noise.law=single-level", "--set=noise.level=0.7", "--set=pipeline.input=" + lake
+    };
+    int refused = run("pipeline --run " + runDirectory, level);
+    assertThat(refused).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "encode.noise-levels: [0.5, 2.0] lie outside the noise levels that the model is"
+                + " trained at (a single level, rho 0.7): set it to levels inside, such as [0.7]");
+    assertThat(folder.resolve("run")).doesNotExist();
+
+    String[] both = Arrays.copyOf(level, 4);
+    both[3] = "--set=encode.noise-levels=[0.7]";
+    assertThat(run("pipeline --run " + runDirectory, both)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("| 0.7 |")
+        .contains("Rho 0.7 stands in for all levels asked for, rho 0.5, 5, where the model was");
+    assertThat(folder.resolve("run/report/index.html"))
+        .content()
+        .contains("Every image is trained on at the one noise level below")
+        .contains("Rho 0.7 stands in for all levels asked for, rho 0.2, 0.5, 1, 2, 4, 10, where");
   }
 
   @Test

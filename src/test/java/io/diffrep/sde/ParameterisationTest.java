@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ParameterisationTest {
   private static final Parameterisation EDM = Parameterisation.EDM;
+  private static final Parameterisation NOISE = Parameterisation.NOISE;
 
   @Property
   void theTargetDenoisesExactly(
@@ -18,7 +19,19 @@ class ParameterisationTest {
       @ForAll @DoubleRange(min = -3, max = 3) double x0,
       @ForAll @DoubleRange(min = -3, max = 3) double noise) {
     double y = x0 + rho * noise;
-    assertThat(EDM.denoised(rho, y, EDM.target(rho, x0, noise))).isCloseTo(x0, within(1e-9));
+    for (Parameterisation each : Parameterisation.values()) {
+      assertThat(each.denoised(rho, y, each.target(rho, x0, noise))).isCloseTo(x0, within(1e-9));
+    }
+  }
+
+  /** What is wrong with the noise is wrong with the denoised image {@code rho} times. */
+  @Property
+  void theNoisesErrorIsAmplifiedByTheLevel(
+      @ForAll @DoubleRange(min = 0.01, max = 50) double rho,
+      @ForAll @DoubleRange(min = -3, max = 3) double y) {
+    assertThat(NOISE.denoised(rho, y, 0.6) - NOISE.denoised(rho, y, 0.5))
+        .isCloseTo(-0.1 * rho, within(1e-12 * (1 + rho)));
+    assertThat(NOISE.denoised(rho, y, 0)).isEqualTo(y);
   }
 
   /** For x_0 ~ N(0, 1) the ideal denoiser is E[x_0 | y] = y / (1 + rho^2), that is F = 0. */
@@ -47,11 +60,12 @@ class ParameterisationTest {
         double noise = random.nextGaussian();
         double y = x0 + rho * noise;
         double ideal = (s * s * y + rho * rho * m) / total;
-        double output = (ideal - EDM.skip(rho) * y) / EDM.outputScale(rho);
-        double error = output - EDM.target(rho, x0, noise);
-        loss += Weighting.EDM.ofOutput(EDM, rho) * error * error / draws;
+        Parameterisation each = i % 2 == 0 ? EDM : NOISE;
+        double output = (ideal - each.skip(rho) * y) / each.outputScale(rho);
+        double error = output - each.target(rho, x0, noise);
+        loss += Weighting.EDM.ofOutput(each, rho) * error * error / draws;
         if (i < 100) {
-          double denoised = EDM.denoised(rho, y, output);
+          double denoised = each.denoised(rho, y, output);
           assertThat(Parameterisation.score(1, rho, y, denoised))
               .isCloseTo((m - y) / total, within(1e-9));
         }
@@ -84,6 +98,9 @@ class ParameterisationTest {
   void theWeightingsAreThoseOfThePapers(@ForAll @DoubleRange(min = 0.01, max = 50) double rho) {
     assertThat(Weighting.EDM.ofOutput(EDM, rho)).isCloseTo(1, within(1e-9));
     assertThat(Weighting.PAPER.ofOutput(EDM, rho)).isCloseTo(1 / (rho * rho + 1), within(1e-9));
+    assertThat(Weighting.EDM.ofOutput(NOISE, rho))
+        .isCloseTo(rho * rho + 1, within(1e-9 * (1 + rho * rho)));
+    assertThat(Weighting.PAPER.ofOutput(NOISE, rho)).isCloseTo(1, within(1e-9));
     assertThat(Weighting.PAPER.ofDenoised(rho)).isCloseTo(1 / (rho * rho), within(1e-9 / rho));
   }
 }

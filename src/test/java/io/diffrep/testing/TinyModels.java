@@ -8,7 +8,6 @@ import io.diffrep.image.Normalisation;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.NetworkSettings;
-import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -50,7 +49,7 @@ public final class TinyModels {
           "evaluate.loss.images=10");
 
   /** The usual noise. */
-  public static final NoiseSettings NOISE = new NoiseSettings(0.01, 50, NoiseLawKind.UNIFORM_TIME);
+  public static final NoiseSettings NOISE = NoiseSettings.DEFAULT;
 
   /** The usual objective. */
   public static final ObjectiveSettings OBJECTIVE =

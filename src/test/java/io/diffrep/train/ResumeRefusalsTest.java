@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -61,7 +63,18 @@ class ResumeRefusalsTest {
             7);
     NetworkSettings network = NetworkSettings.sized(List.of(8, 16), List.of(8, 8), 8, 16, 4);
     NoiseSettings noise =
-        new NoiseSettings(0.02, TinyModels.NOISE.sigmaMax(), TinyModels.NOISE.law());
+        new NoiseSettings(
+            NoiseProcessKind.VE,
+            0.02,
+            50,
+            // What the law does not read may change.
+            0.2,
+            20,
+            NoiseLawKind.LOG_NORMAL,
+            -0.5,
+            1.2,
+            List.of(0.5, 2.0),
+            3);
     ObjectiveSettings objective =
         new ObjectiveSettings(Parameterisation.EDM, Weighting.PAPER, 1e-5, 0.1);
     assertThatThrownBy(
@@ -83,6 +96,9 @@ class ResumeRefusalsTest {
                     .containsExactly(
                         "network.code-size was 4, and is 8",
                         "network.encoder-channels was [8, 8], and is [8, 16]",
+                        "noise.law was uniform-time, and is log-normal",
+                        "noise.log-deviation was not set, and is 1.2",
+                        "noise.log-mean was not set, and is -0.5",
                         "noise.sigma-min was 0.01, and is 0.02",
                         "objective.weighting was edm, and is paper",
                         "seed was 1, and is 7",

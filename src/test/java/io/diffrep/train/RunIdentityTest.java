@@ -8,6 +8,7 @@ import io.diffrep.engine.HostFloats;
 import io.diffrep.image.ImageShape;
 import io.diffrep.runtime.Digests;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseStream;
 import io.diffrep.testing.TinyModels;
 import java.nio.ByteBuffer;
@@ -87,6 +88,29 @@ class RunIdentityTest {
     assertThatThrownBy(() -> goOn(settings))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("(version 1 then, ");
+  }
+
+  /** Runs from before there was a choice of the noise process, and of more laws. */
+  @Test
+  void aRunThatNamesNoProcessGoesOnUnderItsOwn() {
+    Map<String, String> settings = new TreeMap<>(NOW.settings());
+    assertThat(settings.keySet().stream().filter(key -> key.startsWith("noise.")))
+        .containsExactly("noise.law", "noise.process", "noise.sigma-max", "noise.sigma-min");
+    settings.remove("noise.process");
+    assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
+    RunIdentity other =
+        RunIdentity.of(
+            TinyModels.NOISE.with(NoiseProcessKind.VP),
+            TinyModels.NETWORK,
+            TinyModels.OBJECTIVE,
+            TinyModels.training(640, 2),
+            2,
+            "host single",
+            "fingerprint");
+    assertThatThrownBy(() -> other.requireSame(new Continuation(settings, 2, 0), "models/first"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("noise.process was ve, and is vp")
+        .hasMessageContaining("noise.beta-max was not set, and is 20.0");
   }
 
   /**

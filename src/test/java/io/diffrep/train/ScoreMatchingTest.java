@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelSpecification;
+import io.diffrep.sde.NoiseLawKind;
+import io.diffrep.sde.NoiseProcessKind;
+import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
+import io.diffrep.sde.Weighting;
 import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScoreMatchingTest {
   private static final ImageShape SHAPE = new ImageShape(3, 8, 8);
@@ -60,6 +68,56 @@ class ScoreMatchingTest {
     }
     // The noise's own variance; 5 sqrt(2 / n) is 0.08.
     assertThat(squares).isCloseTo(1, within(0.08));
+  }
+
+  private static ModelSpecification with(NoiseSettings noise, ObjectiveSettings objective) {
+    return new ModelSpecification(
+        SPECIFICATION.architecture(),
+        SPECIFICATION.normalisation(),
+        noise,
+        objective,
+        SPECIFICATION.engine(),
+        SPECIFICATION.seed(),
+        SPECIFICATION.choices());
+  }
+
+  private static BatchArrays batch(ModelSpecification specification) {
+    BatchArrays batch = OBJECTIVE.arrays(40);
+    new ScoreMatching(specification, 5).fill(batch, draws(40, 0).iterator());
+    return batch;
+  }
+
+  /** Under one law of the ratio the two processes are one problem, to the bit. */
+  @ParameterizedTest
+  @EnumSource(names = {"INTERVAL", "SINGLE_LEVEL"})
+  void underOneLawOfLevelsBothProcessesGiveTheSameBatches(NoiseLawKind law) {
+    NoiseSettings ve = TinyModels.NOISE.with(law);
+    BatchArrays exploding = batch(with(ve, TinyModels.OBJECTIVE));
+    BatchArrays preserving = batch(with(ve.with(NoiseProcessKind.VP), TinyModels.OBJECTIVE));
+    assertThat(preserving.toMultiDataSet()).isEqualTo(exploding.toMultiDataSet());
+    assertThat(exploding.logRho).isNotEqualTo(batch(SPECIFICATION).logRho);
+    assertThat(batch(with(TinyModels.NOISE.with(NoiseProcessKind.VP), TinyModels.OBJECTIVE)).logRho)
+        .isNotEqualTo(batch(SPECIFICATION).logRho);
+  }
+
+  /** The same noised images; the noise alone is asked for, with the paper's unit weight. */
+  @Test
+  void underTheNoiseParameterisationTheTargetIsTheNoise() {
+    ObjectiveSettings noise =
+        new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1);
+    BatchArrays batch = batch(with(TinyModels.NOISE, noise));
+    assertThat(batch.noisy).isEqualTo(batch(SPECIFICATION).noisy);
+    for (int i = 0; i < 40; i++) {
+      double rho = Math.exp(batch.logRho[i]);
+      double s = Math.sqrt(rho * rho + 1);
+      for (int p = 0; p < PIXELS; p++) {
+        // The input is (x0 + rho noise) / s.
+        double target = batch.labels[i * (PIXELS + 1) + p];
+        assertThat(batch.noisy[i * PIXELS + p] * s)
+            .isCloseTo(batch.clean[i * PIXELS + p] + rho * target, within(2e-6 * (1 + rho)));
+      }
+      assertThat(batch.labels[(i + 1) * (PIXELS + 1) - 1]).isCloseTo(1, within(1e-6f));
+    }
   }
 
   @Test

@@ -1,0 +1,126 @@
+package io.diffrep.report;
+
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.report.Block.Fact;
+import io.diffrep.report.Plot.Line;
+import io.diffrep.report.Plot.Style;
+import io.diffrep.sde.NoiseLaw;
+import io.diffrep.sde.NoiseSupport;
+import io.diffrep.sde.ObjectiveSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+
+/** How much each noise level counts in training: the law that draws it times its weight. */
+final class ObjectiveSection {
+  static final String TITLE = "Weight of the noise levels";
+
+  /** Points of a curve. */
+  private static final int POINTS = 101;
+
+  private ObjectiveSection() {}
+
+  static Section of(ModelSpecification specification) {
+    NoiseLaw law = specification.noise().noiseLaw();
+    ObjectiveSettings objective = specification.objective();
+    String how =
+        "under the parameterisation "
+            + name(objective.parameterisation())
+            + " and the weighting "
+            + name(objective.weighting());
+    if (law.support().single()) {
+      return new Section.Shown(
+          TITLE,
+          "Every image is trained on at the one noise level below, which has the whole weight ("
+              + how
+              + ").",
+          List.of(
+              new Block.Tiles(
+                  List.of(new Fact("noise level rho", Numbers.plain(law.support().lowest()))))));
+    }
+    DoubleUnaryOperator density = rho -> rho * law.density(rho);
+    Curve drawn = Curve.of(law.support(), density);
+    Curve weighted =
+        Curve.of(
+            law.support(),
+            rho ->
+                density.applyAsDouble(rho)
+                    * objective.weighting().ofOutput(objective.parameterisation(), rho));
+    return new Section.Shown(
+        TITLE,
+        "How much each noise level counts in training "
+            + how
+            + ": the density of the law that draws the levels ("
+            + law.description()
+            + "), per unit of ln rho, times the weight of the squared error of the network's"
+            + " output there; beside it, the law alone. Both areas are 1: the codes are made for the"
+            + " levels where the curve is high.",
+        List.of(
+            new Block.Tiles(
+                List.of(
+                    new Fact("half of the weight below rho", Numbers.plain(weighted.quantile(0.5))),
+                    new Fact(
+                        "four fifths between",
+                        Numbers.plain(weighted.quantile(0.1))
+                            + " and "
+                            + Numbers.plain(weighted.quantile(0.9))))),
+            new Block.Charts(
+                List.of(
+                    new Plot(
+                        TITLE,
+                        "noise level rho",
+                        "weight per unit of ln rho",
+                        true,
+                        List.of(
+                            weighted.line("law times weighting", 0),
+                            drawn.line("law alone", 1)))))));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * A density over {@code ln rho}, at evenly spaced points.
+   *
+   * @param levels {@code rho}, rising
+   * @param values the density, of area 1 by the trapezoidal rule
+   */
+  record Curve(List<Double> levels, List<Double> values) {
+    /** Of a function that is not negative, scaled to an area of 1. */
+    static Curve of(NoiseSupport support, DoubleUnaryOperator function) {
+      double width = Math.log(support.highest() / support.lowest());
+      List<Double> levels = new ArrayList<>();
+      List<Double> values = new ArrayList<>();
+      double area = 0;
+      for (int i = 0; i < POINTS; i++) {
+        double rho = support.lowest() * Math.exp(width * i / (POINTS - 1));
+        double value = function.applyAsDouble(rho);
+        area += (i == 0 || i == POINTS - 1 ? 0.5 : 1) * value * width / (POINTS - 1);
+        levels.add(rho);
+        values.add(value);
+      }
+      double whole = area;
+      return new Curve(levels, values.stream().map(value -> value / whole).toList());
+    }
+
+    /** The level below which a share of the area lies. */
+    double quantile(double share) {
+      double sum = 0;
+      for (int i = 1; i < levels.size(); i++) {
+        double width = Math.log(levels.get(i) / levels.get(i - 1));
+        double piece = 0.5 * (values.get(i) + values.get(i - 1)) * width;
+        if (sum + piece >= share) {
+          return levels.get(i - 1) * Math.exp(width * (share - sum) / piece);
+        }
+        sum += piece;
+      }
+      return levels.get(levels.size() - 1);
+    }
+
+    private Line line(String name, int colour) {
+      return Line.of(name, colour, Style.LINE, levels, values);
+    }
+  }
+}
