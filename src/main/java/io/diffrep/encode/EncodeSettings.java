@@ -1,5 +1,6 @@
 package io.diffrep.encode;
 
+import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Requirements;
 import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.sde.NoiseLaw;
@@ -29,11 +30,12 @@ public record EncodeSettings(List<Double> noiseLevels, int batch) implements Ser
    * What is wrong with the levels for a model, as a line for a user; empty where nothing is.
    *
    * @param law what the model was or shall be trained under: at other levels its codes mean nothing
+   * @param network its encoder; a static one knows of no levels
    * @param model the model, for the message
    */
-  public Optional<String> mistake(NoiseLaw law, String model) {
+  public Optional<String> mistake(NoiseLaw law, NetworkSettings network, String model) {
     List<Double> outside = law.support().outside(noiseLevels);
-    if (outside.isEmpty()) {
+    if (outside.isEmpty() || network.isStatic()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -120,7 +120,10 @@ public final class Encoding {
       return;
     }
     settings
-        .mistake(model.specification().noise().noiseLaw(), place.toString())
+        .mistake(
+            model.specification().noise().noiseLaw(),
+            model.architecture().settings(),
+            place.toString())
         .ifPresent(
             mistake -> {
               throw new UsageException(mistake);

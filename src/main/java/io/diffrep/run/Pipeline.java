@@ -105,7 +105,7 @@ public final class Pipeline {
     }
     configuration
         .encode()
-        .mistake(configuration.noise().noiseLaw(), "the model")
+        .mistake(configuration.noise().noiseLaw(), configuration.network(), "the model")
         .ifPresent(mistakes::add);
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join("\n", mistakes));
