@@ -13,23 +13,23 @@ import java.util.Locale;
 /** The networks whose training is measured on several workers. */
 public enum ScaleNetwork {
   /** For tests of seconds. */
-  TINY(new NetworkSettings(List.of(8, 8), List.of(8, 8), 4, 16, 4), new ImageShape(1, 8, 8), 20),
+  TINY(NetworkSettings.sized(List.of(8, 8), List.of(8, 8), 4, 16, 4), new ImageShape(1, 8, 8), 20),
 
   /** The default network on images as large as the quickstart's. */
   QUICKSTART(
-      new NetworkSettings(List.of(16, 32, 64), List.of(16, 32, 32), 128, 128, 8),
+      NetworkSettings.sized(List.of(16, 32, 64), List.of(16, 32, 32), 128, 128, 8),
       new ImageShape(1, 28, 28),
       200),
 
   /** Half as wide as the large one. */
   MIDDLE(
-      new NetworkSettings(List.of(16, 32, 64), List.of(32, 64, 64), 64, 128, 8),
+      NetworkSettings.sized(List.of(16, 32, 64), List.of(32, 64, 64), 64, 128, 8),
       new ImageShape(3, 32, 32),
       100),
 
   /** As wide as the reference network of the measurements of steps. */
   LARGE(
-      new NetworkSettings(List.of(32, 64, 128), List.of(64, 128, 128), 64, 128, 8),
+      NetworkSettings.sized(List.of(32, 64, 128), List.of(64, 128, 128), 64, 128, 8),
       new ImageShape(3, 32, 32),
       40);
 

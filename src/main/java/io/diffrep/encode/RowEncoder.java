@@ -54,7 +54,7 @@ record RowEncoder(
       for (int i = 0; i < pixels.length; i++) {
         planes[i % shape.channels() * plane + i / shape.channels()] = (pixels[i] & 0xff) * UNIT;
       }
-      rows.add(row(image, new float[][] {planes}, new float[] {0}));
+      rows.add(row(image, new float[][] {planes}, new float[] {0}, null));
     }
     return rows;
   }
@@ -68,24 +68,39 @@ record RowEncoder(
       model.value().specification().normalisation().apply(pixels, shape, planes, 0);
       standardised.add(planes);
     }
-    int levels = settings.noiseLevels().size();
-    float[] rhos = new float[levels];
-    float[][][] codes = new float[images.size()][levels][];
-    for (int level = 0; level < levels; level++) {
-      rhos[level] = settings.noiseLevels().get(level).floatValue();
-      float[][] atLevel = inference.codes(standardised, settings.noiseLevels().get(level));
-      for (int i = 0; i < atLevel.length; i++) {
-        codes[i][level] = atLevel[i];
+    List<Double> levels = levels();
+    boolean gaussian = model.value().architecture().settings().isGaussian();
+    float[] rhos = new float[levels.size()];
+    float[][][] codes = new float[images.size()][levels.size()][];
+    float[][][] logVariances = new float[images.size()][levels.size()][];
+    for (int level = 0; level < levels.size(); level++) {
+      rhos[level] = levels.get(level).floatValue();
+      putLevel(inference.codes(standardised, levels.get(level)), level, codes);
+      if (gaussian) {
+        putLevel(inference.logVariances(images.size()), level, logVariances);
       }
     }
     List<Row> rows = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
-      rows.add(row(images.get(i), codes[i], rhos));
+      rows.add(row(images.get(i), codes[i], rhos, gaussian ? logVariances[i] : null));
     }
     return rows;
   }
 
-  private Row row(Row image, float[][] codes, float[] rhos) {
+  /** A static encoder's code is the same at every level: it is stored once. */
+  private List<Double> levels() {
+    return model.value().architecture().settings().isStatic()
+        ? settings.noiseLevels().subList(0, 1)
+        : settings.noiseLevels();
+  }
+
+  private static void putLevel(float[][] rows, int level, float[][][] to) {
+    for (int i = 0; i < rows.length; i++) {
+      to[i][level] = rows[i];
+    }
+  }
+
+  private Row row(Row image, float[][] codes, float[] rhos, float[][] logVariances) {
     return RowFactory.create(
         image.getAs(ImageTable.ID),
         image.getAs(ImageTable.PATH),
@@ -96,7 +111,7 @@ record RowEncoder(
         image.getAs(ImageTable.SPLIT),
         codes,
         rhos,
-        null,
+        logVariances,
         source.label(),
         fingerprint,
         encoded);

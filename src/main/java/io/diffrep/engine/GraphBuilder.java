@@ -110,10 +110,19 @@ public final class GraphBuilder {
     return y;
   }
 
-  /** Records an {@link Operation.MeanPool}. */
+  /** Records an {@link Operation.MeanPool} of one cell. */
   public Row meanPool(FeatureMap x) {
-    Row y = row(x.channels());
-    operations.add(new Operation.MeanPool(x, y));
+    return meanPool(x, 1);
+  }
+
+  /** Records an {@link Operation.MeanPool}; a cell has at least one position. */
+  public Row meanPool(FeatureMap x, int cells) {
+    requirePositive("cells", cells);
+    if (cells > x.height() || cells > x.width()) {
+      throw new IllegalArgumentException(x + " has fewer positions than " + cells + " a side");
+    }
+    Row y = row(x.channels() * cells * cells);
+    operations.add(new Operation.MeanPool(x, y, cells));
     return y;
   }
 
@@ -141,6 +150,17 @@ public final class GraphBuilder {
     }
     Row y = row(a.size());
     operations.add(new Operation.AddRows(a, b, y));
+    return y;
+  }
+
+  /** Records an {@link Operation.GaussianDraw}. */
+  public Row gaussianDraw(Row mean, Row logVariance, Row noise) {
+    if (mean.size() != logVariance.size() || mean.size() != noise.size()) {
+      throw new IllegalArgumentException(
+          "rows of several sizes: " + mean + ", " + logVariance + " and " + noise);
+    }
+    Row y = row(mean.size());
+    operations.add(new Operation.GaussianDraw(mean, logVariance, noise, y));
     return y;
   }
 

@@ -81,11 +81,26 @@ public sealed interface Operation {
     }
   }
 
-  /** The mean of each channel over its positions. */
-  record MeanPool(FeatureMap x, Row output) implements Operation {
+  /**
+   * The mean of each channel over the positions of each cell of a grid; channels, then rows of
+   * cells, then columns. Cells of a size that the grid does not divide overlap by one position.
+   *
+   * @param cells rows and columns of the grid; 1 for one mean a channel
+   */
+  record MeanPool(FeatureMap x, Row output, int cells) implements Operation {
     @Override
     public List<Value> inputs() {
       return List.of(x);
+    }
+
+    /** The first of the positions of a cell in a direction that has so many. */
+    public int from(int cell, int positions) {
+      return cell * positions / cells;
+    }
+
+    /** The position behind the last one. */
+    public int to(int cell, int positions) {
+      return ((cell + 1) * positions + cells - 1) / cells;
     }
   }
 
@@ -110,6 +125,17 @@ public sealed interface Operation {
     @Override
     public List<Value> inputs() {
       return List.of(a, b);
+    }
+  }
+
+  /**
+   * {@code mean + exp(logVariance / 2) * noise}, rows of one size: a draw of a Gaussian as a
+   * function of its parameters (Kingma and Welling 2014, arXiv 1312.6114). The noise is data.
+   */
+  record GaussianDraw(Row mean, Row logVariance, Row noise, Row output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(mean, logVariance, noise);
     }
   }
 

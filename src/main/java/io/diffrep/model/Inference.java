@@ -51,10 +51,10 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * Codes of images at one noise level.
+   * Codes of images at one noise level; of Gaussian ones the means.
    *
    * @param images standardised pixels, each {@code [channels, height, width]}; at most a batch
-   * @param rho noise-to-signal ratio, above 0
+   * @param rho noise-to-signal ratio, above 0; of no effect on a static encoder
    * @return {@code [image][dimension]}
    */
   public float[][] codes(List<float[]> images, double rho) {
@@ -63,6 +63,20 @@ public final class Inference implements AutoCloseable {
     copyLevel(plan, rho);
     plan.forward();
     return rows(plan.output(Architecture.CODE), images.size());
+  }
+
+  /**
+   * Log variances of the Gaussian codes that {@link #codes} was last asked for.
+   *
+   * @param images how many they were
+   * @return {@code [image][dimension]}
+   * @throws IllegalStateException if codes are plain
+   */
+  public float[][] logVariances(int images) {
+    if (!architecture.settings().isGaussian()) {
+      throw new IllegalStateException("plain codes have no variance");
+    }
+    return rows(lease.plan().output(Architecture.LOG_VARIANCE), images);
   }
 
   /**
@@ -133,6 +147,9 @@ public final class Inference implements AutoCloseable {
   }
 
   private void copyLevel(Plan plan, double rho) {
+    if (!plan.graph().inputs().containsKey(Architecture.LOG_RHO)) {
+      return; // a static encoder
+    }
     float[] levels = new float[batch];
     Arrays.fill(levels, (float) Math.log(rho));
     try (INDArray array = Nd4j.createFromArray(levels)) {

@@ -10,6 +10,9 @@ import io.diffrep.engine.Precision;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeKind;
+import io.diffrep.network.EncoderHead;
+import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
@@ -41,7 +44,7 @@ final class SpecificationJson {
       ImageShape image,
       List<Float> mean,
       List<Float> deviation,
-      NetworkSettings network,
+      Network network,
       Noise noise,
       Objective objective,
       String engine,
@@ -50,6 +53,47 @@ final class SpecificationJson {
       long seed,
       Map<String, String> choices,
       Map<String, String> versions) {}
+
+  private record Network(
+      List<Integer> encoderChannels,
+      List<Integer> scoreChannels,
+      int codeSize,
+      int embedding,
+      int groups,
+      String encoder,
+      String head,
+      int headCells,
+      String code) {
+    static Network of(NetworkSettings settings) {
+      return new Network(
+          settings.encoderChannels(),
+          settings.scoreChannels(),
+          settings.codeSize(),
+          settings.embedding(),
+          settings.groups(),
+          name(settings.encoder()),
+          name(settings.head()),
+          settings.headCells(),
+          name(settings.code()));
+    }
+
+    NetworkSettings settings(String place) {
+      if (encoder == null) {
+        // Written before there was a choice.
+        return NetworkSettings.sized(encoderChannels, scoreChannels, codeSize, embedding, groups);
+      }
+      return new NetworkSettings(
+          encoderChannels,
+          scoreChannels,
+          codeSize,
+          embedding,
+          groups,
+          value(EncoderInput.class, encoder, place, "encoder"),
+          value(EncoderHead.class, head, place, "head"),
+          headCells,
+          value(CodeKind.class, code, place, "kind of code"));
+    }
+  }
 
   /** What process and law read; the rest is left out, and read as the defaults. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -145,7 +189,7 @@ final class SpecificationJson {
             specification.architecture().image(),
             list(specification.normalisation().mean()),
             list(specification.normalisation().deviation()),
-            specification.architecture().settings(),
+            Network.of(specification.architecture().settings()),
             Noise.of(specification.noise()),
             Objective.of(specification.objective()),
             specification.engine().name(),
@@ -224,7 +268,7 @@ final class SpecificationJson {
         }
       }
       return new ModelSpecification(
-          new Architecture(document.network(), document.image()),
+          new Architecture(document.network().settings(place), document.image()),
           new Normalisation(array(document.mean()), array(document.deviation())),
           document.noise().settings(place),
           document.objective().settings(place),

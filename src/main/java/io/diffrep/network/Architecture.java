@@ -6,6 +6,8 @@ import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.Value.Row;
 import io.diffrep.image.ImageShape;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Encoder and score network for images of one shape.
@@ -31,8 +33,17 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   /** Input of {@link Part#SCORE}: 1 where the code is used, 0 where it is dropped. */
   public static final String KEEP = "keep";
 
-  /** The code {@code z}: output of the encoder, input of the score network alone. */
+  /**
+   * The code {@code z}, or a Gaussian code's mean: output of the encoder, input of the score
+   * network alone.
+   */
   public static final String CODE = "code";
+
+  /** Output of a Gaussian encoder: the codes' log variances. */
+  public static final String LOG_VARIANCE = "log-variance";
+
+  /** Input of {@link Part#WHOLE} where codes are Gaussian: what they are drawn with. */
+  public static final String CODE_NOISE = "code-noise";
 
   /** Output of the score network: {@code F}, {@code [batch, channels, height, width]}. */
   public static final String PREDICTION = "prediction";
@@ -53,7 +64,10 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   /** See {@link #SMALLEST}. */
   public static final int LARGEST = 128;
 
-  /** Refuses images that are too small or too large for the networks. */
+  /**
+   * Refuses images that are too small or too large for the networks, and a head's grid that is
+   * finer than what it divides.
+   */
   public Architecture {
     int least = Math.min(image.height(), image.width());
     int most = Math.max(image.height(), image.width());
@@ -67,19 +81,29 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
               + LARGEST
               + " pixels");
     }
+    int halvings = settings.encoderChannels().size() - 1;
+    int last = -Math.floorDiv(-least, 1 << halvings);
+    if (settings.head() == EncoderHead.SPATIAL && settings.headCells() > last) {
+      throw new IllegalArgumentException(
+          "network.head-cells is "
+              + settings.headCells()
+              + ", and of images of "
+              + image
+              + " the encoder's last feature map has "
+              + last
+              + " positions on its shorter side: set it to at most that");
+    }
   }
 
   /** The graph of one part. Parameters of the parts have the same names as those of the whole. */
   public Graph graph(Part part) {
     GraphBuilder builder = new GraphBuilder();
-    Row logRho = builder.rowInput(LOG_RHO, 1);
-    Row code;
-    if (part == Part.SCORE) {
-      code = builder.rowInput(CODE, settings.codeSize());
-    } else {
-      code = new Encoder(builder, settings).record(imageInput(builder, IMAGE), logRho);
-      builder.output(CODE, code);
-    }
+    boolean seesLevel = part != Part.ENCODER || !settings.isStatic();
+    Row logRho = seesLevel ? builder.rowInput(LOG_RHO, 1) : null;
+    Row code =
+        part == Part.SCORE
+            ? builder.rowInput(CODE, settings.codeSize())
+            : encoder(builder, logRho, part == Part.WHOLE);
     if (part != Part.ENCODER) {
       FeatureMap noisy = imageInput(builder, NOISY);
       Row keep = builder.rowInput(KEEP, 1);
@@ -87,6 +111,35 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
       builder.output(PREDICTION, prediction);
     }
     return builder.build();
+  }
+
+  /** Records the encoder; where codes are drawn, what it gives is a draw. */
+  private Row encoder(GraphBuilder builder, Row logRho, boolean draws) {
+    Encoder.Output output =
+        new Encoder(builder, settings).record(imageInput(builder, IMAGE), logRho);
+    builder.output(CODE, output.code());
+    if (output.logVariance() == null) {
+      return output.code();
+    }
+    builder.output(LOG_VARIANCE, output.logVariance());
+    return draws
+        ? builder.gaussianDraw(
+            output.code(), output.logVariance(), builder.rowInput(CODE_NOISE, settings.codeSize()))
+        : output.code();
+  }
+
+  /** Inputs of {@link Part#WHOLE}, in the order in which DL4J's graph has them. */
+  List<String> inputs() {
+    List<String> inputs = new ArrayList<>(List.of(IMAGE, NOISY, LOG_RHO, KEEP));
+    if (settings.isGaussian()) {
+      inputs.add(CODE_NOISE);
+    }
+    return inputs;
+  }
+
+  /** What the encoder gives for an image, a code or a code's mean and log variance, in numbers. */
+  int encoded() {
+    return settings.isGaussian() ? 2 * settings.codeSize() : settings.codeSize();
   }
 
   private FeatureMap imageInput(GraphBuilder builder, String name) {

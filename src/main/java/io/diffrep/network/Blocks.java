@@ -28,12 +28,18 @@ final class Blocks {
   /**
    * A residual block: norm, SiLU, 3x3; norm with scale and shift from the embedding (FiLM), SiLU,
    * 3x3; beside them the identity, or a 1x1 convolution where the channels change.
+   *
+   * @param embedding what modulates the block, or null: then scale and shift are the block's own
    */
   FeatureMap residual(String name, FeatureMap x, Row embedding, int channels) {
     FeatureMap h = builder.normActivation(name + ".norm1", x, groups);
     h = builder.convolution(name + ".conv1", h, channels, 3, 1);
-    Row film = builder.linear(name + ".film", embedding, 2 * channels);
-    h = builder.filmActivation(h, film, groups);
+    if (embedding == null) {
+      h = builder.normActivation(name + ".norm2", h, groups);
+    } else {
+      Row film = builder.linear(name + ".film", embedding, 2 * channels);
+      h = builder.filmActivation(h, film, groups);
+    }
     h = builder.convolution(name + ".conv2", h, channels, 3, 1);
     FeatureMap skip =
         x.channels() == channels ? x : builder.convolution(name + ".skip", x, channels, 1, 1);

@@ -10,16 +10,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * The loss of an image: {@code weight ||F - target||^2 + penalty |z|_1}, sums over pixels and code.
- * Predictions are {@code [batch, pixels + code]}, labels {@code [batch, pixels + 1]}: the target,
- * then the weight. Computed in Java, in double precision and in a fixed order, on the arrays'
- * memory as it is: the arrays are small beside the network's, and what ND4J would allocate for each
- * expression is native memory that only a garbage collection frees.
+ * The loss of an image: {@code weight ||F - target||^2 + penalty |z|_1}, sums over pixels and code,
+ * or with {@code penalty KL(N(mean, variance) || N(0, I))} where codes are Gaussian, which is
+ * {@code (mean^2 + variance - 1 - log variance) / 2} for each dimension (Kingma and Welling 2014,
+ * arXiv 1312.6114, appendix B). Predictions are {@code [batch, pixels + code]}, or {@code [batch,
+ * pixels + means + log variances]}, labels {@code [batch, pixels + 1]}: the target, then the
+ * weight. Computed in Java, in double precision and in a fixed order, on the arrays' memory as it
+ * is: the arrays are small beside the network's, and what ND4J would allocate for each expression
+ * is native memory that only a garbage collection frees.
  *
  * @param pixels values of an image
- * @param penalty weight of the code's L1 norm
+ * @param penalty weight of the code's L1 norm or divergence
+ * @param code what the encoder says of a code
  */
-public record DenoisingLoss(int pixels, double penalty) implements ILossFunction {
+public record DenoisingLoss(int pixels, double penalty, CodeKind code) implements ILossFunction {
   /**
    * The loss of an image.
    *
@@ -38,15 +42,39 @@ public record DenoisingLoss(int pixels, double penalty) implements ILossFunction
         gradient.put(given + p, 2 * weight * error);
       }
     }
+    int from = given + pixels;
+    double size =
+        code == CodeKind.GAUSSIAN
+            ? divergence(predictions, from, (width - pixels) / 2, gradient)
+            : norm(predictions, from, width - pixels, gradient);
+    return weight * squares + penalty * size;
+  }
+
+  private double norm(FloatBuffer predictions, int from, int count, FloatBuffer gradient) {
     double norm = 0;
-    for (int k = given + pixels; k < given + width; k++) {
-      float code = predictions.get(k);
-      norm += Math.abs(code);
+    for (int k = from; k < from + count; k++) {
+      float number = predictions.get(k);
+      norm += Math.abs(number);
       if (gradient != null) {
-        gradient.put(k, (float) (penalty * Math.signum(code)));
+        gradient.put(k, (float) (penalty * Math.signum(number)));
       }
     }
-    return weight * squares + penalty * norm;
+    return norm;
+  }
+
+  private double divergence(FloatBuffer predictions, int from, int count, FloatBuffer gradient) {
+    double divergence = 0;
+    for (int k = from; k < from + count; k++) {
+      double mean = predictions.get(k);
+      double logVariance = predictions.get(k + count);
+      double variance = Math.exp(logVariance);
+      divergence += 0.5 * (mean * mean + variance - 1 - logVariance);
+      if (gradient != null) {
+        gradient.put(k, (float) (penalty * mean));
+        gradient.put(k + count, (float) (penalty * 0.5 * (variance - 1)));
+      }
+    }
+    return divergence;
   }
 
   private double score(

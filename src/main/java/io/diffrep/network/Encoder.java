@@ -6,7 +6,8 @@ import io.diffrep.engine.Value.Row;
 
 /**
  * The encoder {@code E(x_0, rho)}: residual blocks with strided convolutions between, conditioned
- * on the noise level, and the flattened last feature map through one linear layer.
+ * on the noise level unless it is static, and the last feature map, flattened or pooled, through
+ * one linear layer; one more gives a Gaussian code's log variance.
  */
 final class Encoder {
   private final GraphBuilder builder;
@@ -19,9 +20,22 @@ final class Encoder {
     blocks = new Blocks(builder, settings.groups());
   }
 
-  Row record(FeatureMap image, Row logRho) {
+  /**
+   * What the encoder says of an image.
+   *
+   * @param code the code, or its mean
+   * @param logVariance its log variance; null where codes are plain
+   */
+  record Output(Row code, Row logVariance) {}
+
+  /**
+   * @param logRho the noise level; ignored by a static encoder
+   */
+  Output record(FeatureMap image, Row logRho) {
     Row embedding =
-        builder.silu(blocks.noiseFeatures("encoder.noise", logRho, settings.embedding()));
+        settings.isStatic()
+            ? null
+            : builder.silu(blocks.noiseFeatures("encoder.noise", logRho, settings.embedding()));
     int stages = settings.encoderChannels().size();
     FeatureMap h =
         builder.convolution("encoder.in", image, settings.encoderChannels().get(0), 3, 1);
@@ -32,6 +46,16 @@ final class Encoder {
       }
     }
     h = blocks.lastActivation("encoder.norm", h);
-    return builder.linear("encoder.head", builder.flatten(h), settings.codeSize());
+    Row features =
+        switch (settings.head()) {
+          case FLATTEN -> builder.flatten(h);
+          case POOL -> builder.meanPool(h);
+          case SPATIAL -> builder.meanPool(h, settings.headCells());
+        };
+    return new Output(
+        builder.linear("encoder.head", features, settings.codeSize()),
+        settings.isGaussian()
+            ? builder.linear("encoder.log-variance", features, settings.codeSize())
+            : null);
   }
 }

@@ -85,14 +85,18 @@ public final class Engines {
         return Finding.ok(subject, name);
       }
       EngineChoice choice = new EngineChoice(name, settings.precision(), Map.of());
-      return HostEngine.hasVectorModule()
-          ? Finding.ok(subject, describe(choice))
-          : Finding.warning(
-              subject,
-              describe(choice)
-                  + "; this JVM was started without the module jdk.incubator.vector, so that what"
-                  + " lies between convolutions is computed by plain loops, several times slower",
-              remedy);
+      if (!HostEngine.hasVectorModule()) {
+        return Finding.warning(
+            subject,
+            describe(choice)
+                + "; this JVM was started without the module jdk.incubator.vector, so that what"
+                + " lies between convolutions is computed by plain loops, several times slower",
+            remedy);
+      }
+      return Finding.ok(
+          subject,
+          describe(choice)
+              + (HostEngine.hasDirectAccess() ? "" : ", each access to native memory checked"));
     } catch (UsageException e) {
       return Finding.failure(subject, e.getMessage(), "");
     }

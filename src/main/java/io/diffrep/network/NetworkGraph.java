@@ -21,12 +21,12 @@ public final class NetworkGraph extends ComputationGraph {
   }
 
   /**
-   * DL4J's configuration: inputs {@code image, noisy, log-rho, keep}, labels as {@link
+   * DL4J's configuration: inputs as {@link Architecture#inputs} names them, labels as {@link
    * DenoisingLoss} takes them; gradients are divided by the batch and clipped to a norm.
    *
    * @param engine what computes it
    * @param architecture the networks
-   * @param codePenalty weight of the code's L1 norm
+   * @param codePenalty weight of what holds codes small
    * @param updater the optimiser
    * @param clip largest L2 norm of the whole gradient
    */
@@ -36,11 +36,11 @@ public final class NetworkGraph extends ComputationGraph {
       double codePenalty,
       IUpdater updater,
       double clip) {
-    String[] inputs = {
-      Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
-    };
+    String[] inputs = architecture.inputs().toArray(String[]::new);
     LossLayer loss =
-        new LossLayer.Builder(new DenoisingLoss(architecture.image().size(), codePenalty))
+        new LossLayer.Builder(
+                new DenoisingLoss(
+                    architecture.image().size(), codePenalty, architecture.settings().code()))
             .activation(Activation.IDENTITY)
             .build();
     return new NeuralNetConfiguration.Builder()

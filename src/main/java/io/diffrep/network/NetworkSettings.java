@@ -13,13 +13,21 @@ import java.util.List;
  * @param codeSize dimensions of the code, at least 1
  * @param embedding width of the embedding of noise level and code, even
  * @param groups groups of the group normalisation, at least 1
+ * @param encoder what the encoder sees
+ * @param head what leads from its last feature map to the code
+ * @param headCells rows and columns of the grid of a spatial head; at least 1
+ * @param code what the encoder says of a code
  */
 public record NetworkSettings(
     List<Integer> encoderChannels,
     List<Integer> scoreChannels,
     int codeSize,
     int embedding,
-    int groups)
+    int groups,
+    EncoderInput encoder,
+    EncoderHead head,
+    int headCells,
+    CodeKind code)
     implements Serializable {
   /**
    * Checks the ranges.
@@ -35,7 +43,8 @@ public record NetworkSettings(
             .allPositive("scoreChannels", scoreChannels)
             .atLeast("codeSize", codeSize, 1)
             .atLeast("embedding", embedding, 2)
-            .atLeast("groups", groups, 1);
+            .atLeast("groups", groups, 1)
+            .atLeast("headCells", headCells, 1);
     if (embedding % 2 != 0) {
       requirements.refuse("embedding", embedding, "must be even: half sines, half cosines");
     }
@@ -44,6 +53,35 @@ public record NetworkSettings(
       holdToGroups(requirements, "scoreChannels", scoreChannels, groups);
     }
     requirements.enforce();
+  }
+
+  /** Sizes alone: an encoder conditioned on the noise level, a flattened head and plain codes. */
+  public static NetworkSettings sized(
+      List<Integer> encoderChannels,
+      List<Integer> scoreChannels,
+      int codeSize,
+      int embedding,
+      int groups) {
+    return new NetworkSettings(
+        encoderChannels,
+        scoreChannels,
+        codeSize,
+        embedding,
+        groups,
+        EncoderInput.CONDITIONED,
+        EncoderHead.FLATTEN,
+        2,
+        CodeKind.PLAIN);
+  }
+
+  /** Whether the encoder gives a mean and a log variance. */
+  public boolean isGaussian() {
+    return code == CodeKind.GAUSSIAN;
+  }
+
+  /** Whether there is one code for all noise levels. */
+  public boolean isStatic() {
+    return encoder == EncoderInput.STATIC;
   }
 
   private static void holdToGroups(

@@ -16,8 +16,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * DL4J's configuration of the whole network as one vertex with one flat parameter. Inputs: image,
- * noisy image, log noise level, keep; activation {@code [batch, pixels + code]}: the prediction,
- * then the code.
+ * noisy image, log noise level, keep, and what Gaussian codes are drawn with; activation {@code
+ * [batch, pixels + code]}: the prediction, then the code, or its mean and log variance.
  */
 public final class NetworkVertex extends GraphVertex implements TrainingConfig {
   private static final long serialVersionUID = 1L;
@@ -74,12 +74,12 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
 
   @Override
   public int minVertexInputs() {
-    return 4;
+    return architecture.inputs().size();
   }
 
   @Override
   public int maxVertexInputs() {
-    return 4;
+    return architecture.inputs().size();
   }
 
   @Override
@@ -95,8 +95,7 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
-    return InputType.feedForward(
-        (long) architecture.image().size() + architecture.settings().codeSize());
+    return InputType.feedForward((long) architecture.image().size() + architecture.encoded());
   }
 
   @Override

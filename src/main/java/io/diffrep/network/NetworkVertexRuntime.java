@@ -6,6 +6,7 @@ import io.diffrep.engine.Plan;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -25,9 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The vertex at work: copies inputs and parameters into a plan, replays it and copies out. */
 @SuppressWarnings("overrides") // DL4J declares setInputs with an array here, with varargs there.
 final class NetworkVertexRuntime extends BaseGraphVertex {
-  private static final String[] INPUTS = {
-    Architecture.IMAGE, Architecture.NOISY, Architecture.LOG_RHO, Architecture.KEEP
-  };
+  private static final List<String> PLAIN = List.of(Architecture.PREDICTION, Architecture.CODE);
+  private static final List<String> GAUSSIAN =
+      List.of(Architecture.PREDICTION, Architecture.CODE, Architecture.LOG_VARIANCE);
 
   private final transient NetworkVertex configuration;
   private transient INDArray parameters;
@@ -69,16 +70,19 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
             mode);
     Plan plan = lease.plan();
     plan.parameters(plan.graph().layout(), parameters);
-    for (int i = 0; i < INPUTS.length; i++) {
-      plan.input(INPUTS[i], inputs[i]);
+    List<String> names = configuration.architecture().inputs();
+    for (int i = 0; i < inputs.length; i++) {
+      plan.input(names.get(i), inputs[i]);
     }
     plan.forward();
     INDArray activation =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, pixels() + codeSize()}, 'c');
-    try (INDArray prediction = plan.output(Architecture.PREDICTION);
-        INDArray code = plan.output(Architecture.CODE)) {
-      copy(prediction, 0, activation, 0, pixels(), batch);
-      copy(code, 0, activation, pixels(), codeSize(), batch);
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, width()}, 'c');
+    int from = 0;
+    for (String name : outputs()) {
+      try (INDArray output = plan.output(name)) {
+        copy(output, 0, activation, from, columns(name), batch);
+      }
+      from += columns(name);
     }
     if (training) {
       previousStep.add(activation);
@@ -91,9 +95,16 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
     Plan plan = lease.plan();
-    try (INDArray prediction = columns(0, pixels());
-        INDArray code = columns(pixels(), codeSize())) {
-      plan.backward(Map.of(Architecture.PREDICTION, prediction, Architecture.CODE, code));
+    Map<String, INDArray> given = new HashMap<>();
+    int from = 0;
+    for (String name : outputs()) {
+      given.put(name, columns(from, columns(name)));
+      from += columns(name);
+    }
+    try {
+      plan.backward(given);
+    } finally {
+      given.values().forEach(INDArray::close);
     }
     previousStep.add(epsilon);
     plan.gradients(gradients);
@@ -141,12 +152,19 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     previousStep.clear();
   }
 
-  private int codeSize() {
-    return configuration.architecture().settings().codeSize();
+  /** In the order in which they stand in the activation. */
+  private List<String> outputs() {
+    return configuration.architecture().settings().isGaussian() ? GAUSSIAN : PLAIN;
   }
 
-  private int pixels() {
-    return configuration.architecture().image().size();
+  private int columns(String output) {
+    return output.equals(Architecture.PREDICTION)
+        ? configuration.architecture().image().size()
+        : configuration.architecture().settings().codeSize();
+  }
+
+  private int width() {
+    return outputs().stream().mapToInt(this::columns).sum();
   }
 
   private void release() {

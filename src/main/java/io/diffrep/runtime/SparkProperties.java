@@ -22,11 +22,16 @@ public final class SparkProperties {
   private static final String VECTOR_OPTIONS =
       " --add-modules="
           + VECTOR_MODULE
+          + " --add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
+          + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
           + " -XX:CompileCommand=quiet"
           + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*"
-          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradInputKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradOutputKernels::*"
+          + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradFilterKernels::*"
           + " -XX:CompileCommand=inline,io.diffrep.engine.host.WinogradTransforms::*"
-          + " -XX:CompileCommand=inline,io.diffrep.engine.host.Vectors::*";
+          + " -XX:CompileCommand=inline,io.diffrep.engine.host.Vectors::*"
+          + " -XX:CompileCommand=inline,io.diffrep.engine.host.DirectVectors::*";
 
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String PLUGINS = "spark.plugins";

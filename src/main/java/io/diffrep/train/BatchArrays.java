@@ -2,6 +2,8 @@ package io.diffrep.train;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.sde.NoiseStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class BatchArrays {
   private final ImageShape shape;
+  private final int codeNoiseSize;
   private final int size;
 
   final NoiseStream stream = new NoiseStream();
@@ -32,12 +35,17 @@ final class BatchArrays {
   final float[] logRho;
   final float[] keep;
 
+  /** {@code [size, code]} where codes are drawn, else empty. */
+  final float[] codeNoise;
+
   /**
    * @param shape of each image
+   * @param codeNoiseSize numbers that a code is drawn with; 0 where none is drawn
    * @param size images
    */
-  BatchArrays(ImageShape shape, int size) {
+  BatchArrays(ImageShape shape, int codeNoiseSize, int size) {
     this.shape = shape;
+    this.codeNoiseSize = codeNoiseSize;
     this.size = size;
     int pixels = shape.size();
     noise = new float[pixels];
@@ -46,6 +54,7 @@ final class BatchArrays {
     labels = new float[Math.multiplyExact(size, pixels + 1)];
     logRho = new float[size];
     keep = new float[size];
+    codeNoise = new float[Math.multiplyExact(size, codeNoiseSize)];
   }
 
   /** How many images. */
@@ -57,13 +66,16 @@ final class BatchArrays {
   MultiDataSet toMultiDataSet() {
     long[] images = {size, shape.channels(), shape.height(), shape.width()};
     long[] column = {size, 1};
+    List<INDArray> features = new ArrayList<>();
+    features.add(Nd4j.create(clean, images, 'c'));
+    features.add(Nd4j.create(noisy, images, 'c'));
+    features.add(Nd4j.create(logRho, column, 'c'));
+    features.add(Nd4j.create(keep, column, 'c'));
+    if (codeNoiseSize > 0) {
+      features.add(Nd4j.create(codeNoise, new long[] {size, codeNoiseSize}, 'c'));
+    }
     return new MultiDataSet(
-        new INDArray[] {
-          Nd4j.create(clean, images, 'c'),
-          Nd4j.create(noisy, images, 'c'),
-          Nd4j.create(logRho, column, 'c'),
-          Nd4j.create(keep, column, 'c')
-        },
+        features.toArray(INDArray[]::new),
         new INDArray[] {Nd4j.create(labels, new long[] {size, shape.size() + 1L}, 'c')});
   }
 }

@@ -28,6 +28,15 @@ record RunIdentity(Map<String, String> settings) {
    */
   static final int COMPUTATION_VERSION = 3;
 
+  /** Settings that older runs could not have, and what such runs did. */
+  private static final Map<String, String> INTRODUCED_LATER =
+      Map.of(
+          "noise.process", "ve",
+          "network.encoder", "conditioned",
+          "network.head", "flatten",
+          "network.head-cells", "2",
+          "network.code", "plain");
+
   private static final String COMPUTATION = "computation";
   private static final String SEED = "seed";
   private static final String WORKERS = "train.workers";
@@ -44,9 +53,6 @@ record RunIdentity(Map<String, String> settings) {
           // Read once, when the interval is chosen.
           "train.overhead-share",
           "train.aggregation-depth");
-
-  /** What runs had that do not name the setting: those from before there was a choice. */
-  private static final Map<String, String> IMPLIED = Map.of("noise.process", "ve");
 
   RunIdentity {
     settings = new TreeMap<>(settings);
@@ -120,15 +126,11 @@ record RunIdentity(Map<String, String> settings) {
    */
   void requireSame(Continuation began, String directory) {
     List<String> lines = new ArrayList<>();
-    Set<String> keys = new TreeSet<>(began.settings().keySet());
+    Map<String, String> then = new TreeMap<>(INTRODUCED_LATER);
+    then.putAll(began.settings());
+    Set<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(settings.keySet());
-    keys.forEach(
-        key ->
-            compare(
-                lines,
-                key,
-                began.settings().getOrDefault(key, IMPLIED.get(key)),
-                settings.get(key)));
+    keys.forEach(key -> compare(lines, key, then.get(key), settings.get(key)));
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory

@@ -2,6 +2,7 @@ package io.diffrep.train;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.NetworkSettings;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
@@ -31,7 +32,12 @@ final class ScoreMatching implements Serializable {
 
   /** Arrays for batches of a size, to be filled. */
   BatchArrays arrays(int size) {
-    return new BatchArrays(specification.architecture().image(), size);
+    return new BatchArrays(specification.architecture().image(), codeNoiseSize(), size);
+  }
+
+  private int codeNoiseSize() {
+    NetworkSettings network = specification.architecture().settings();
+    return network.isGaussian() ? network.codeSize() : 0;
   }
 
   /** Fills a batch with the next draws. */
@@ -51,6 +57,7 @@ final class ScoreMatching implements Serializable {
     batch.logRho[i] = (float) StrictMath.log(rho);
     batch.keep[i] = stream.uniform() < specification.objective().dropCode() ? 0 : 1;
     stream.normal(batch.noise, 0, pixels);
+    stream.normal(batch.codeNoise, i * codeNoiseSize(), codeNoiseSize());
     Parameterisation parameterisation = specification.objective().parameterisation();
     double scale = parameterisation.inputScale(rho);
     mix((float) scale, batch.clean, (float) (scale * rho), batch.noise, batch.noisy, i * pixels, 0);

@@ -46,6 +46,26 @@ final class EngineCases {
     return all.cases.get(0);
   }
 
+  /**
+   * Convolutions with norms before and sums behind them, which go along with the parts of a batch,
+   * and maps that take one another's space.
+   */
+  static EngineCase residualsInParts() {
+    EngineCases all = new EngineCases();
+    all.add("residual blocks in parts", 24, EngineCases::residuals);
+    return all.cases.get(0);
+  }
+
+  private static FeatureMap residuals(GraphBuilder b) {
+    FeatureMap x = learnedMap(b, "before", 64, 16, 16);
+    for (String name : List.of("a", "b")) {
+      FeatureMap h = b.convolution(name + "1", b.normActivation(name + "n1", x, 8), 64, 3, 1);
+      h = b.convolution(name + "2", b.normActivation(name + "n2", h, 8), 64, 3, 1);
+      x = b.add(h, x);
+    }
+    return b.convolution("c", x, 16, 3, 1);
+  }
+
   private void add(String name, int batch, Function<GraphBuilder, Value> network) {
     GraphBuilder builder = new GraphBuilder();
     builder.output("y", network.apply(builder));
@@ -153,6 +173,9 @@ final class EngineCases {
     onMap("flatten", 3, 7, 5, (b, x) -> b.flatten(x));
     onMap("mean pool", 3, 7, 5, (b, x) -> b.meanPool(x));
     onMap("mean pool", 16, 1, 1, (b, x) -> b.meanPool(x));
+    onMap("mean pool to 2x2", 5, 7, 6, (b, x) -> b.meanPool(x, 2));
+    onMap("mean pool to 3x3", 17, 7, 5, (b, x) -> b.meanPool(x, 3));
+    onMap("mean pool to 2x2 beside a convolution", 16, 4, 4, EngineCases::pooledBeside);
     onMap("mean pool and flatten", 5, 3, 2, EngineCases::pooledTwice);
     onMap("flatten and linear", 3, 3, 5, (b, x) -> b.linear("l", b.flatten(x), 6));
     add("flatten of data", 2, b -> b.linear("l", b.flatten(b.imageInput("x", 2, 3, 3)), 3));
@@ -165,6 +188,9 @@ final class EngineCases {
     onRow("add rows", 9, (b, x) -> b.add(x, learnedRow(b, "other", 9)));
     onRow("add rows", 1, (b, x) -> b.add(x, learnedRow(b, "other", 1)));
     onRow("add row to itself", 4, (b, x) -> b.add(x, x));
+    onRow("Gaussian draw", 9, EngineCases::gaussianDraw);
+    onRow("Gaussian draw", 1, EngineCases::gaussianDraw);
+    onRow("Gaussian draw of one row", 4, (b, x) -> b.gaussianDraw(x, x, b.rowInput("noise", 4)));
     onRow("keep or else", 9, (b, x) -> b.keepOrElse("e", x, b.rowInput("keep", 1)));
     onRow("keep or else", 1, (b, x) -> b.keepOrElse("e", x, b.rowInput("keep", 1)));
     for (int batch : new int[] {1, 3}) {
@@ -172,8 +198,19 @@ final class EngineCases {
     }
   }
 
+  private static Row pooledBeside(GraphBuilder b, FeatureMap x) {
+    b.output("beside", b.convolution("c", x, 3, 3, 1));
+    return b.meanPool(x, 2);
+  }
+
   private static Row pooledTwice(GraphBuilder b, FeatureMap x) {
     return b.add(b.linear("l", b.flatten(x), 4), b.linear("p", b.meanPool(x), 4));
+  }
+
+  private static Row gaussianDraw(GraphBuilder b, Row x) {
+    Row logVariance = learnedRow(b, "variance", x.size());
+    b.output("variance", logVariance);
+    return b.gaussianDraw(x, logVariance, b.rowInput("noise", x.size()));
   }
 
   private static Row sines(GraphBuilder b) {

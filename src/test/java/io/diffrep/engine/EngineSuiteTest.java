@@ -3,6 +3,7 @@ package io.diffrep.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.host.HostEngine;
 import io.diffrep.testing.ForkedJvm;
 import java.util.HashMap;
@@ -81,6 +82,28 @@ class EngineSuiteTest {
     Engines.all().forEach((name, engine) -> compare(name, c, engine, expected));
   }
 
+  @Test
+  void partsOfABatchGoThroughTheLayersAroundAConvolutionTogether() {
+    EngineCase c = EngineCases.residualsInParts();
+    Map<String, double[]> expected = inference("nd4j operations alone", c);
+    assertThat(Deviation.ofOutputs(EngineResult.of(HostEngine.single(), c).outputs(), expected))
+        .isLessThan(OUTPUT_TOLERANCE);
+    Engines.all()
+        .keySet()
+        .forEach(
+            name ->
+                assertThat(Deviation.ofOutputs(inference(name, c), expected))
+                    .as(name)
+                    .isLessThan(OUTPUT_TOLERANCE));
+  }
+
+  private static Map<String, double[]> inference(String name, EngineCase c) {
+    try (Plan plan = Engines.all().get(name).compile(c.graph(), c.batch(), Mode.INFERENCE)) {
+      EngineResult.load(plan, c);
+      return EngineResult.forward(plan);
+    }
+  }
+
   private static void compare(String name, EngineCase c, Engine engine, EngineResult expected) {
     EngineResult actual = result(name, engine, c);
     assertThat(Deviation.ofOutputs(actual.outputs(), expected.outputs()))
@@ -146,6 +169,20 @@ class EngineSuiteTest {
     String output =
         ForkedJvm.run(HostOutputs.class, e -> e.put("DNNL_MAX_CPU_ISA", "AVX2"), List.of());
     assertThat(output).contains("instructions avx2\n");
+    equalsTheDefinition(output);
+  }
+
+  /** What a JVM runs whose options do not open the JDK's own packages. */
+  @Test
+  void withoutAddressesTheProcessorsEngineEqualsTheDefinition() throws Exception {
+    assumeTrue(HostEngine.isAvailable());
+    assertThat(ForkedJvm.run(HostOutputs.class, List.of())).contains("by address true\n");
+    String output = ForkedJvm.run(HostOutputs.class, List.of("-Ddiffrep.direct-access=false"));
+    assertThat(output).contains("by address false\n");
+    equalsTheDefinition(output);
+  }
+
+  private static void equalsTheDefinition(String output) {
     double outputs = Double.parseDouble(output.replaceAll("(?s).*worst output (\\S+).*", "$1"));
     double gradients = Double.parseDouble(output.replaceAll("(?s).*worst gradient (\\S+).*", "$1"));
     assertThat(outputs).isLessThan(OUTPUT_TOLERANCE);

@@ -11,6 +11,7 @@ final class HostOutputs {
   public static void main(String[] arguments) {
     NativeBackend.load();
     System.out.println("instructions " + HostEngine.instructionSet());
+    System.out.println("by address " + HostEngine.hasDirectAccess());
     double output = 0;
     double gradient = 0;
     for (EngineCase c : EngineCases.all()) {

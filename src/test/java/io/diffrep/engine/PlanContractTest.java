@@ -207,11 +207,14 @@ class PlanContractTest {
     INDArray given = EngineResult.array(c.outputGradients().get("y"));
     try (Plan plan = engine.compile(c.graph(), c.batch(), Mode.TRAINING)) {
       EngineResult.load(plan, c);
-      // As much again as is measured: by then the JVM itself, which counts, too, has grown.
-      repeat(plan, given, 20);
-      long before = settledMemory();
-      repeat(plan, given, 20);
-      assertThat(settledMemory() - before).isLessThan(80L << 20);
+      long least = Long.MAX_VALUE;
+      // The JVM itself, which counts, too, grows now and then; what is kept of each step, always.
+      for (int i = 0; i < 4; i++) {
+        long before = settledMemory();
+        repeat(plan, given, 20);
+        least = Math.min(least, settledMemory() - before);
+      }
+      assertThat(least).isLessThan(80L << 20);
     }
   }
 

@@ -5,6 +5,7 @@ import io.diffrep.engine.Operation.AddRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
+import io.diffrep.engine.Operation.GaussianDraw;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
@@ -13,7 +14,6 @@ import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -88,15 +88,16 @@ final class ReferenceNet {
     } else if (operation instanceof Flatten f) {
       System.arraycopy(of(f.x()), 0, y, 0, y.length);
     } else if (operation instanceof MeanPool m) {
-      for (int i = 0; i < y.length; i++) {
-        int positions = m.x().positions();
-        y[i] = Arrays.stream(of(m.x()), i * positions, (i + 1) * positions).sum() / positions;
-      }
+      pool(m.x(), m.cells(), y);
     } else if (operation instanceof Linear l) {
       linear(l, y);
     } else if (operation instanceof Silu s) {
       for (int i = 0; i < y.length; i++) {
         y[i] = silu(of(s.x())[i]);
+      }
+    } else if (operation instanceof GaussianDraw g) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] = of(g.mean())[i] + Math.exp(of(g.logVariance())[i] / 2) * of(g.noise())[i];
       }
     } else if (operation instanceof SineFeatures s) {
       sines(s, y);
@@ -215,6 +216,30 @@ final class ReferenceNet {
         }
       }
     }
+  }
+
+  /** The mean over the positions whose square, in a map of that side, touches the cell's. */
+  private void pool(FeatureMap x, int cells, double[] y) {
+    double[] count = new double[y.length];
+    for (int plane = 0; plane < batch * x.channels(); plane++) {
+      for (int cell = 0; cell < cells * cells; cell++) {
+        int i = plane * cells * cells + cell;
+        for (int r = 0; r < x.height(); r++) {
+          for (int s = 0; s < x.width(); s++) {
+            if (touch(cell / cells, cells, r, x.height())
+                && touch(cell % cells, cells, s, x.width())) {
+              y[i] += of(x)[(plane * x.height() + r) * x.width() + s];
+              count[i]++;
+            }
+          }
+        }
+        y[i] /= count[i];
+      }
+    }
+  }
+
+  private static boolean touch(int cell, int cells, int position, int positions) {
+    return (position + 1) * cells > cell * positions && position * cells < (cell + 1) * positions;
   }
 
   private void linear(Linear l, double[] y) {

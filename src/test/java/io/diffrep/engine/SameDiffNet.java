@@ -5,6 +5,7 @@ import io.diffrep.engine.Operation.AddRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
+import io.diffrep.engine.Operation.GaussianDraw;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
@@ -13,6 +14,7 @@ import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,11 +124,13 @@ final class SameDiffNet {
     } else if (operation instanceof Flatten f) {
       return of(f.x()).reshape(shape(f.output()));
     } else if (operation instanceof MeanPool m) {
-      return of(m.x()).mean(2, 3);
+      return pool(m);
     } else if (operation instanceof Linear l) {
       return linear(l).add(of(l.bias()).reshape(1, l.output().size()));
     } else if (operation instanceof Silu s) {
       return silu(of(s.x()));
+    } else if (operation instanceof GaussianDraw g) {
+      return of(g.mean()).add(sd.math().exp(of(g.logVariance()).mul(0.5)).mul(of(g.noise())));
     } else if (operation instanceof SineFeatures s) {
       double[] frequencies = s.frequencies().stream().mapToDouble(f -> f).toArray();
       SDVariable angles = of(s.x()).mmul(sd.constant(array(frequencies, 1, frequencies.length)));
@@ -152,6 +156,30 @@ final class SameDiffNet {
             .weightsFormat(WeightsFormat.YXIO)
             .build();
     return sd.cnn().conv2d(of(k.x()), of(k.weight()), of(k.bias()), config);
+  }
+
+  /** A mean a cell, from its rows and columns cut out. */
+  private SDVariable pool(MeanPool m) {
+    int cells = m.cells();
+    List<SDVariable> means = new ArrayList<>();
+    for (int i = 0; i < cells * cells; i++) {
+      SDVariable cell =
+          of(m.x())
+              .get(
+                  SDIndex.all(),
+                  SDIndex.all(),
+                  cut(i / cells, cells, m.x().height()),
+                  cut(i % cells, cells, m.x().width()));
+      means.add(cell.mean(2, 3).reshape(c.batch(), m.x().channels(), 1));
+    }
+    SDVariable all = cells == 1 ? means.get(0) : sd.concat(2, means.toArray(SDVariable[]::new));
+    return all.reshape(shape(m.output()));
+  }
+
+  private static SDIndex cut(int cell, int cells, int positions) {
+    int from = (int) Math.floor((double) cell * positions / cells);
+    int to = (int) Math.ceil((double) (cell + 1) * positions / cells);
+    return SDIndex.interval(from, to);
   }
 
   /** SameDiff cannot derive a product of two 1x1 matrices. */

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class ArchitectureGraphsTest {
   private static final NetworkSettings THREE_STAGES =
-      new NetworkSettings(List.of(8, 8, 16), List.of(8, 8, 8), 5, 8, 4);
+      NetworkSettings.sized(List.of(8, 8, 16), List.of(8, 8, 8), 5, 8, 4);
 
   @ParameterizedTest
   @CsvSource({"1,8,8", "3,8,8", "1,28,28", "3,9,13", "1,31,17", "3,128,8", "1,127,9"})

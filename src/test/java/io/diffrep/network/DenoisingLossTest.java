@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class DenoisingLossTest {
-  private static final DenoisingLoss LOSS = new DenoisingLoss(3, 0.5);
+  private static final DenoisingLoss LOSS = new DenoisingLoss(3, 0.5, CodeKind.PLAIN);
 
   /** Two images of three pixels, codes of two numbers. */
   private static final float[][] PREDICTIONS = {{1, 2, 3, 4, -5}, {0, -1, 2, 0.5f, 0.25f}};
@@ -68,6 +68,28 @@ class DenoisingLossTest {
     INDArray turned = Nd4j.createFromArray(PREDICTIONS).dup('f');
     assertThatThrownBy(() -> LOSS.computeScore(labels, turned, null, null, false))
         .hasMessageContaining("not floats in row-major order");
+  }
+
+  @Test
+  void gaussianCodesCountByTheirDivergenceFromTheStandardNormal() {
+    DenoisingLoss loss = new DenoisingLoss(1, 0.5, CodeKind.GAUSSIAN);
+    float[][] predictions = {{1, 1, -2, 0, (float) Math.log(4)}};
+    INDArray labels = Nd4j.createFromArray(new float[][] {{1, 1}});
+    // Variances are 1 and 4: (1 + 1 - 1 - 0) / 2 and (4 + 4 - 1 - log 4) / 2.
+    double divergence = 0.5 + (7 - Math.log(4)) / 2;
+    assertThat(loss.computeScore(labels, Nd4j.createFromArray(predictions), null, null, false))
+        .isCloseTo(0.5 * divergence, within(1e-6));
+    float[][] gradient =
+        loss.computeGradient(labels, Nd4j.createFromArray(predictions), null, null).toFloatMatrix();
+    for (int k = 1; k < 5; k++) {
+      double[] scores = new double[2];
+      for (int side = 0; side < 2; side++) {
+        float[][] moved = {predictions[0].clone()};
+        moved[0][k] += side == 0 ? -1e-2f : 1e-2f;
+        scores[side] = loss.computeScore(labels, Nd4j.createFromArray(moved), null, null, false);
+      }
+      assertThat(gradient[0][k]).isCloseTo((float) ((scores[1] - scores[0]) / 2e-2), within(1e-3f));
+    }
   }
 
   private static double score(INDArray labels, int image, int number, double change) {

@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 public final class TinyModels {
   /** Sizes of the networks. */
   public static final NetworkSettings NETWORK =
-      new NetworkSettings(List.of(8, 8), List.of(8, 8), 4, 16, 4);
+      NetworkSettings.sized(List.of(8, 8), List.of(8, 8), 4, 16, 4);
 
   /**
    * The same network as assignments of the configuration, with a training of ten rounds on a lake

@@ -38,7 +38,7 @@ class MemoryNeedTest {
     List<Integer> widths = List.of(channels, 2 * channels);
     Graph graph =
         new Architecture(
-                new NetworkSettings(widths, widths, 16, 32, 8), new ImageShape(1, size, size))
+                NetworkSettings.sized(widths, widths, 16, 32, 8), new ImageShape(1, size, size))
             .graph(Part.WHOLE);
     try (Plan plan = Engines.of(TinyModels.CHOICE).compile(graph, batch, Mode.TRAINING)) {
       if (plan instanceof HostPlan host) {

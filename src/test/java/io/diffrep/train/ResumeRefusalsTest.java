@@ -61,7 +61,7 @@ class ResumeRefusalsTest {
             1,
             1,
             7);
-    NetworkSettings network = new NetworkSettings(List.of(8, 16), List.of(8, 8), 8, 16, 4);
+    NetworkSettings network = NetworkSettings.sized(List.of(8, 16), List.of(8, 8), 8, 16, 4);
     NoiseSettings noise =
         new NoiseSettings(
             NoiseProcessKind.VE,

@@ -2,7 +2,11 @@ package io.diffrep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diffrep.engine.EngineSettings;
+import io.diffrep.engine.Precision;
+import io.diffrep.engine.host.HostEngine;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.TrainingState;
@@ -51,6 +55,27 @@ class TrainingTest {
         settings,
         IfExists.REFUSE,
         Console.ofTerminal(new PrintWriter(out), new PrintWriter(err)));
+  }
+
+  @Test
+  void mixedPrecisionLearnsAndIsRecorded() throws IOException {
+    assumeTrue(HostEngine.isAvailable() && HostEngine.instructionSet().contains("bfloat16"));
+    Training.run(
+        SparkSessions.shared(),
+        path("images"),
+        path("mixed"),
+        new EngineSettings(EngineSettings.Name.HOST, Precision.MIXED),
+        TinyModels.NOISE,
+        TinyModels.NETWORK,
+        TinyModels.OBJECTIVE,
+        TinyModels.training(1600, 2),
+        IfExists.REFUSE,
+        Console.silent());
+    List<String> history = Files.readAllLines(folder.resolve("mixed/history.jsonl"));
+    assertThat(loss(history.subList(45, 50))).isLessThan(0.85 * loss(history.subList(0, 5)));
+    assertThat(Files.readString(folder.resolve("mixed/model.json")))
+        .contains("\"precision\" : \"mixed\"")
+        .contains("\"encoder.in.weight\" : \"");
   }
 
   private String fingerprint(String model) throws IOException {

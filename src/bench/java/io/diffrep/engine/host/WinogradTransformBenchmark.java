@@ -67,15 +67,17 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void input(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformInput(
-          plane.bytes(),
-          0,
-          row,
-          row,
-          matrices.bytes(),
-          matrices.at(0, c),
-          matrices.pointBytes(),
-          matrices.tileBytes());
+      kernels
+          .input()
+          .transform(
+              plane.bytes(),
+              0,
+              row,
+              row,
+              matrices.bytes(),
+              matrices.at(0, c),
+              matrices.pointBytes(),
+              matrices.tileBytes());
     }
     rates.add(cost);
   }
@@ -84,17 +86,19 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void output(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformOutput(
-          matrices.bytes(),
-          matrices.at(0, c),
-          matrices.pointBytes(),
-          matrices.tileBytes(),
-          bias,
-          c,
-          plane.bytes(),
-          0,
-          size,
-          size);
+      kernels
+          .output()
+          .transform(
+              matrices.bytes(),
+              matrices.at(0, c),
+              matrices.pointBytes(),
+              matrices.tileBytes(),
+              bias,
+              c,
+              plane.bytes(),
+              0,
+              size,
+              size);
     }
     rates.add(cost);
   }
@@ -103,16 +107,18 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void outputGradient(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformOutputGradient(
-          plane.bytes(),
-          0,
-          size,
-          row,
-          row,
-          matrices.bytes(),
-          matrices.at(0, c),
-          matrices.pointBytes(),
-          matrices.tileBytes());
+      kernels
+          .output()
+          .gradient(
+              plane.bytes(),
+              0,
+              size,
+              row,
+              row,
+              matrices.bytes(),
+              matrices.at(0, c),
+              matrices.pointBytes(),
+              matrices.tileBytes());
     }
     rates.add(cost);
   }
@@ -121,15 +127,17 @@ public class WinogradTransformBenchmark {
   @Benchmark
   public void inputGradient(Rates rates) {
     for (int c = 0; c < channels; c += block) {
-      kernels.transformInputGradient(
-          matrices.bytes(),
-          matrices.at(0, c),
-          matrices.pointBytes(),
-          matrices.tileBytes(),
-          bordered.bytes(),
-          size + 2,
-          row,
-          row);
+      kernels
+          .input()
+          .gradient(
+              matrices.bytes(),
+              matrices.at(0, c),
+              matrices.pointBytes(),
+              matrices.tileBytes(),
+              bordered.bytes(),
+              size + 2,
+              row,
+              row);
     }
     rates.add(cost);
   }
@@ -137,14 +145,14 @@ public class WinogradTransformBenchmark {
   /** From a filter of as many channels in and out. */
   @Benchmark
   public void filter(Rates rates) {
-    kernels.transformFilter(filter.bytes(), transformed.bytes(), channels * channels);
+    kernels.filter().transform(filter.bytes(), transformed.bytes(), channels * channels);
     rates.add(filterCost);
   }
 
   /** To a filter's gradient. */
   @Benchmark
   public void filterGradient(Rates rates) {
-    kernels.transformFilterGradient(transformed.bytes(), filter.bytes(), channels * channels);
+    kernels.filter().gradient(transformed.bytes(), filter.bytes(), channels * channels);
     rates.add(filterCost);
   }
 

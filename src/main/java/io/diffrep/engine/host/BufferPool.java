@@ -14,11 +14,16 @@ import java.util.Map;
  */
 final class BufferPool implements AutoCloseable {
   private final Map<Long, Deque<NativeBuffer>> free = new HashMap<>();
+  private final Map<Long, Deque<NativeBuffer>> freeRounded = new HashMap<>();
   private final List<NativeBuffer> all = new ArrayList<>();
 
   /** A buffer whose content is undefined when the step runs. */
   NativeBuffer take(long size) {
-    Deque<NativeBuffer> candidates = free.get(size);
+    return take(free, size);
+  }
+
+  private NativeBuffer take(Map<Long, Deque<NativeBuffer>> from, long size) {
+    Deque<NativeBuffer> candidates = from.get(size);
     return candidates == null || candidates.isEmpty() ? own(size) : candidates.pop();
   }
 
@@ -31,20 +36,25 @@ final class BufferPool implements AutoCloseable {
 
   /** Gives a buffer back that was taken with that size. */
   void give(NativeBuffer buffer, long size) {
-    free.computeIfAbsent(size, key -> new ArrayDeque<>()).push(buffer);
+    give(free, buffer, size);
+  }
+
+  private static void give(Map<Long, Deque<NativeBuffer>> to, NativeBuffer buffer, long size) {
+    to.computeIfAbsent(size, key -> new ArrayDeque<>()).push(buffer);
   }
 
   /**
    * A buffer of at least that size, which serves all sizes near it: for what a layer needs while it
-   * runs and nobody reads later.
+   * runs and nobody reads later. Never one that {@link #take} gave out: layers that run along with
+   * this one, image by image, may still read or already write that.
    */
   NativeBuffer takeRounded(long size) {
-    return take(Math.max(1 << 16, Long.highestOneBit(size - 1) << 1));
+    return take(freeRounded, Math.max(1 << 16, Long.highestOneBit(size - 1) << 1));
   }
 
   /** Gives a buffer back that came from {@link #takeRounded}. */
   void giveRounded(NativeBuffer buffer) {
-    give(buffer, buffer.size());
+    give(freeRounded, buffer, buffer.size());
   }
 
   /** Bytes over all buffers. */
@@ -57,5 +67,6 @@ final class BufferPool implements AutoCloseable {
     all.forEach(NativeBuffer::close);
     all.clear();
     free.clear();
+    freeRounded.clear();
   }
 }

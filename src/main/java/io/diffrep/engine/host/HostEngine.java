@@ -115,6 +115,11 @@ public final class HostEngine implements Engine {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
+  /** Whether the kernels reach native memory by its address, without the JDK's checks. */
+  public static boolean hasDirectAccess() {
+    return DirectAccess.ALLOWED;
+  }
+
   /** What the processor computes with, such as {@code avx512 with bfloat16}. */
   public static String instructionSet() {
     return instructions().name();

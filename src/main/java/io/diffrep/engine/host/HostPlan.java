@@ -5,12 +5,8 @@ import io.diffrep.engine.Graph;
 import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.ParameterLayout;
 import io.diffrep.engine.Plan;
-import io.diffrep.engine.Value;
-import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.host.LayerBinder.Bound;
-import io.diffrep.engine.host.OneDnn.Primitive;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +23,11 @@ public final class HostPlan implements Plan {
   private final ParameterVector parameters;
   private final LayerBinder binder;
   private final List<Bound> bound;
+  private final List<Runnable> order;
   private final List<Bound> backward = new ArrayList<>();
   private final List<RowTensor> rowGradients = new ArrayList<>();
-  private final Map<String, Port> inputs = new HashMap<>();
-  private final Map<String, Port> outputs = new HashMap<>();
-  private final Map<String, Port> outputGradients = new HashMap<>();
+  private final Ports ports;
   private final WorkClock clock = new WorkClock(dnn);
-
-  /**
-   * A place at the plan's edge.
-   *
-   * @param plain numbers in the plain layout
-   * @param conversion from or to the layout inside, or null where it is the plain one
-   * @param length numbers
-   * @param shape shape of the array outside
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Port(NativeBuffer plain, Primitive conversion, long length, long... shape) {
-    void convert() {
-      if (conversion != null) {
-        conversion.run();
-      }
-    }
-  }
 
   HostPlan(
       Graph graph,
@@ -68,52 +46,19 @@ public final class HostPlan implements Plan {
     parameters = new ParameterVector(graph.layout(), pool, training);
     binder = new LayerBinder(graph, batch, block, workspace, parameters, choice);
     bound = binder.bind();
-    graph.outputs().forEach((name, value) -> outputs.put(name, output(value)));
-    graph.inputs().forEach((name, value) -> inputs.put(name, input(value)));
+    order = ForwardOrder.of(bound.stream().map(Bound::layer).toList());
+    ports = new Ports(graph, batch, binder, dnn, pool);
     if (training) {
       bindBackward();
     }
     dnn.seal(pool);
   }
 
-  private long[] shape(Value value) {
-    return value instanceof FeatureMap map
-        ? new long[] {batch, map.channels(), map.height(), map.width()}
-        : new long[] {batch, value.size()};
-  }
-
-  private long length(Value value) {
-    return (long) batch * value.size();
-  }
-
-  private Port input(Value value) {
-    if (value instanceof FeatureMap) {
-      MapTensor map = binder.map(value);
-      Primitive conversion =
-          map.hasData()
-              ? MapLayers.toBlocked(dnn, map.layout(), map.plain().pointer(), map.data().pointer())
-              : null;
-      return new Port(map.plain(), conversion, length(value), shape(value));
-    }
-    return new Port(binder.row(value).data(), null, length(value), shape(value));
-  }
-
-  private Port output(Value value) {
-    if (value instanceof FeatureMap) {
-      MapTensor map = binder.map(value);
-      NativeBuffer plain = pool.own(map.layout().plainBytes());
-      Primitive conversion =
-          MapLayers.toPlain(dnn, map.layout(), map.data().pointer(), plain.pointer());
-      return new Port(plain, conversion, length(value), shape(value));
-    }
-    return new Port(binder.row(value).data(), null, length(value), shape(value));
-  }
-
   /**
    * Outputs begin with what is given from outside; a layer nobody asks for a gradient stays out.
    */
   private void bindBackward() {
-    graph.outputs().forEach(this::bindOutputGradient);
+    ports.bindOutputGradients();
     for (int i = bound.size() - 1; i >= 0; i--) {
       MapTensor made = bound.get(i).made();
       if (made == null || made.hasGradient()) {
@@ -125,22 +70,6 @@ public final class HostPlan implements Plan {
       }
     }
     binder.rows().stream().filter(RowTensor::hasGradient).forEach(rowGradients::add);
-  }
-
-  private void bindOutputGradient(String name, Value value) {
-    if (value instanceof FeatureMap) {
-      MapTensor map = binder.map(value);
-      if (map.needsGradient()) {
-        NativeBuffer plain = pool.own(map.layout().plainBytes());
-        NativeBuffer target = map.contribute().target();
-        Primitive conversion =
-            MapLayers.toBlocked(dnn, map.layout(), plain.pointer(), target.pointer());
-        outputGradients.put(name, new Port(plain, conversion, length(value), shape(value)));
-      }
-    } else if (binder.row(value).hasGradient()) {
-      RowTensor row = binder.row(value);
-      outputGradients.put(name, new Port(row.gradient(), null, length(value), shape(value)));
-    }
   }
 
   @Override
@@ -166,36 +95,27 @@ public final class HostPlan implements Plan {
   @Override
   public void input(String name, INDArray values) {
     graph.input(name);
-    fill(inputs.get(name), values, "input", name);
-  }
-
-  private static void fill(Port port, INDArray values, String kind, String name) {
-    if (values.length() != port.length()) {
-      throw new IllegalArgumentException(
-          kind + " '" + name + "' has " + values.length() + " numbers, not " + port.length());
-    }
-    HostArrays.read(values, numbers -> port.plain().copyFrom(numbers, port.length()));
-    port.convert();
+    ports.fillInput(name, values);
   }
 
   @Override
   public void forward() {
-    for (int i = 0; i < bound.size(); i++) {
-      Layer layer = bound.get(i).layer();
-      if (clock.isRunning()) {
-        clock.run(layer.kind(), bound.get(i).forward(), layer::forward);
-      } else {
-        layer.forward();
+    if (clock.isRunning()) {
+      // Each by itself, or what they take could not be told apart.
+      for (Bound b : bound) {
+        clock.run(b.layer().kind(), b.forward(), b.layer()::forward);
       }
+      return;
+    }
+    for (int i = 0; i < order.size(); i++) {
+      order.get(i).run();
     }
   }
 
   @Override
   public INDArray output(String name) {
     graph.output(name);
-    Port port = outputs.get(name);
-    port.convert();
-    return HostArrays.array(port.plain(), port.shape());
+    return ports.output(name);
   }
 
   @Override
@@ -207,16 +127,7 @@ public final class HostPlan implements Plan {
     for (int i = 0; i < rowGradients.size(); i++) {
       rowGradients.get(i).gradient().fillWithZeros();
     }
-    outputGradients.forEach(
-        (name, port) -> {
-          INDArray gradient = given.get(name);
-          if (gradient != null) {
-            fill(port, gradient, "gradient of", name);
-          } else {
-            port.plain().fillWithZeros();
-            port.convert();
-          }
-        });
+    ports.fillOutputGradients(given);
     for (int i = 0; i < backward.size(); i++) {
       Layer layer = backward.get(i).layer();
       if (clock.isRunning()) {

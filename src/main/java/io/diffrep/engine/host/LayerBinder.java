@@ -7,6 +7,7 @@ import io.diffrep.engine.Operation.AddRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
+import io.diffrep.engine.Operation.GaussianDraw;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
@@ -128,7 +129,9 @@ final class LayerBinder {
       add(new MapLayers.FlattenLayer(workspace, x, row(f.output())), null, bytes(x), bytes(x));
     } else if (operation instanceof MeanPool m) {
       MapTensor x = map(m.x());
-      add(new MeanPoolLayer(workspace, x, row(m.output())), null, bytes(x), bytes(x));
+      RowTensor y = row(m.output());
+      Layer pool = m.cells() == 1 ? new MeanPoolLayer(workspace, x, y) : new CellPoolLayer(m, x, y);
+      add(pool, null, bytes(x), bytes(x));
     } else {
       Cost cost =
           operation instanceof Linear l
@@ -147,6 +150,8 @@ final class LayerBinder {
       return new RowLayers.SiluLayer(row(s.x()), y);
     } else if (operation instanceof AddRows a) {
       return new RowLayers.AddRowsLayer(row(a.a()), row(a.b()), y);
+    } else if (operation instanceof GaussianDraw g) {
+      return new GaussianDrawLayer(row(g.mean()), row(g.logVariance()), row(g.noise()), y);
     } else if (operation instanceof SineFeatures s) {
       return new RowLayers.SineLayer(s, row(s.x()), y);
     } else if (operation instanceof KeepOrElse k) {

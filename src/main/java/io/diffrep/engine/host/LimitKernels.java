@@ -1,10 +1,10 @@
 package io.diffrep.engine.host;
 
 import static io.diffrep.engine.host.Vectors.LANES;
-import static io.diffrep.engine.host.Vectors.ORDER;
 import static io.diffrep.engine.host.Vectors.VECTOR;
 import static io.diffrep.engine.host.Vectors.all;
 import static io.diffrep.engine.host.Vectors.load;
+import static io.diffrep.engine.host.Vectors.store;
 import static io.diffrep.engine.host.Vectors.zero;
 
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ final class LimitKernels {
   static void triad(ByteBuffer a, ByteBuffer b, ByteBuffer y, int bytes) {
     FloatVector s = all(3);
     for (int i = 0; i < bytes; i += VECTOR) {
-      load(b, i).fma(s, load(a, i)).intoByteBuffer(y, i, ORDER);
+      store(load(b, i).fma(s, load(a, i)), y, i);
     }
   }
 }

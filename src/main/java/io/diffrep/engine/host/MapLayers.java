@@ -9,7 +9,7 @@ final class MapLayers {
   private MapLayers() {}
 
   /** {@code a + b}; y may have taken the space of a. */
-  static final class AddLayer implements Layer {
+  static final class AddLayer implements ImageLayer {
     private final Workspace workspace;
     private final MapTensor a;
     private final MapTensor b;
@@ -35,21 +35,18 @@ final class MapLayers {
     }
 
     @Override
-    public void forward() {
-      add(aData, bData, yData);
+    public int images() {
+      return y.layout().batch();
     }
 
-    private void add(NativeBuffer first, NativeBuffer second, NativeBuffer sum) {
-      workspace
-          .kernels()
-          .add(
-              first.bytes(),
-              0,
-              second.bytes(),
-              0,
-              sum.bytes(),
-              0,
-              Math.toIntExact(y.layout().bytes()));
+    @Override
+    public void forward(int image) {
+      int bytes = Math.toIntExact(y.layout().bytes() / images());
+      add(aData, bData, yData, image * bytes, bytes);
+    }
+
+    private void add(NativeBuffer first, NativeBuffer second, NativeBuffer sum, int at, int bytes) {
+      workspace.kernels().add(first.bytes(), at, second.bytes(), at, sum.bytes(), at, bytes);
     }
 
     /** Both get y's gradient itself; only where one has a gradient already is there work. */
@@ -73,7 +70,12 @@ final class MapLayers {
       extra =
           () -> {
             before.run();
-            add(given, contribution.before(), contribution.target());
+            add(
+                given,
+                contribution.before(),
+                contribution.target(),
+                0,
+                Math.toIntExact(y.layout().bytes()));
           };
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * {@code silu(groupnorm(x) * scale + shift)}, image by image: an image's planes fit the cache, so
  * that the second pass over them costs little.
  */
-final class NormLayer implements Layer {
+final class NormLayer implements ImageLayer {
   private static final double EPSILON = 1e-5;
 
   private final Workspace workspace;
@@ -55,29 +55,36 @@ final class NormLayer implements Layer {
   }
 
   @Override
-  public void forward() {
+  public int images() {
+    return layout.batch();
+  }
+
+  @Override
+  public void begin() {
     given.load();
+  }
+
+  @Override
+  public void forward(int i) {
     Kernels kernels = workspace.kernels();
     int block = layout.block();
-    for (int i = 0; i < layout.batch(); i++) {
-      int image = i * layout.paddedChannels();
-      for (int b = 0; b < layout.blocks(); b++) {
-        kernels.moments(
-            xData,
-            layout.plane(i, b),
-            layout.positions(),
-            affine.mean(),
-            image + b * block,
-            squares,
-            b * block);
-      }
-      for (int g = 0; g < groups; g++) {
-        normalise(i, g, image);
-      }
-      for (int b = 0; b < layout.blocks(); b++) {
-        kernels.affineSilu(
-            xData, yData, layout.plane(i, b), layout.positions(), affine, image + b * block);
-      }
+    int image = i * layout.paddedChannels();
+    for (int b = 0; b < layout.blocks(); b++) {
+      kernels.moments(
+          xData,
+          layout.plane(i, b),
+          layout.positions(),
+          affine.mean(),
+          image + b * block,
+          squares,
+          b * block);
+    }
+    for (int g = 0; g < groups; g++) {
+      normalise(i, g, image);
+    }
+    for (int b = 0; b < layout.blocks(); b++) {
+      kernels.affineSilu(
+          xData, yData, layout.plane(i, b), layout.positions(), affine, image + b * block);
     }
   }
 

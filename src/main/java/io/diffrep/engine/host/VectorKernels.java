@@ -2,12 +2,12 @@ package io.diffrep.engine.host;
 
 import static io.diffrep.engine.host.Vectors.BLOCK;
 import static io.diffrep.engine.host.Vectors.LANES;
-import static io.diffrep.engine.host.Vectors.ORDER;
 import static io.diffrep.engine.host.Vectors.STRIDE;
 import static io.diffrep.engine.host.Vectors.VECTOR;
 import static io.diffrep.engine.host.Vectors.all;
 import static io.diffrep.engine.host.Vectors.load;
 import static io.diffrep.engine.host.Vectors.repeats;
+import static io.diffrep.engine.host.Vectors.store;
 import static io.diffrep.engine.host.Vectors.tanh;
 import static io.diffrep.engine.host.Vectors.zero;
 
@@ -53,7 +53,7 @@ final class VectorKernels implements Kernels {
       FloatVector shift = load(affine.shift(), index + j).mul(0.5f);
       for (int i = 0; i < positions; i++, from += STRIDE) {
         FloatVector h = load(x, from).fma(scale, shift);
-        tanh(h).fma(h, h).intoByteBuffer(y, from, ORDER);
+        store(tanh(h).fma(h, h), y, from);
       }
     }
   }
@@ -83,7 +83,7 @@ final class VectorKernels implements Kernels {
         // silu'(2 h) = s (1 + 2 h (1 - s)) with s = u / 2.
         FloatVector slope = u.mul(0.5f).mul(h.mul(all(2f).sub(u)).add(1f));
         FloatVector r = load(dy, from).mul(slope);
-        r.intoByteBuffer(d, from, ORDER);
+        store(r, d, from);
         sumD = sumD.add(r);
         sumDx = r.fma(v.sub(mean), sumDx);
       }
@@ -101,7 +101,7 @@ final class VectorKernels implements Kernels {
       FloatVector b = load(f.b(), channel + j);
       FloatVector c = load(f.c(), channel + j);
       for (int i = 0; i < positions; i++, from += STRIDE) {
-        load(d, from).fma(a, load(x, from).fma(b, c)).intoByteBuffer(g, from, ORDER);
+        store(load(d, from).fma(a, load(x, from).fma(b, c)), g, from);
       }
     }
   }
@@ -122,10 +122,7 @@ final class VectorKernels implements Kernels {
       FloatVector b = load(f.b(), channel + j);
       FloatVector c = load(f.c(), channel + j);
       for (int i = 0; i < positions; i++, from += STRIDE) {
-        load(d, from)
-            .fma(a, load(x, from).fma(b, c))
-            .add(load(before, from))
-            .intoByteBuffer(g, from, ORDER);
+        store(load(d, from).fma(a, load(x, from).fma(b, c)).add(load(before, from)), g, from);
       }
     }
   }
@@ -133,7 +130,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void add(ByteBuffer a, int aAt, ByteBuffer b, int bAt, ByteBuffer y, int yAt, int bytes) {
     for (int i = 0; i < bytes; i += VECTOR) {
-      load(a, aAt + i).add(load(b, bAt + i)).intoByteBuffer(y, yAt + i, ORDER);
+      store(load(a, aAt + i).add(load(b, bAt + i)), y, yAt + i);
     }
   }
 
@@ -145,7 +142,7 @@ final class VectorKernels implements Kernels {
       int to = yAt + r * width * STRIDE;
       for (int q = 0; q < width; q++, to += STRIDE) {
         for (int j = 0; j < STRIDE; j += VECTOR) {
-          load(x, row + q / 2 * STRIDE + j).intoByteBuffer(y, to + j, ORDER);
+          store(load(x, row + q / 2 * STRIDE + j), y, to + j);
         }
       }
     }
@@ -159,7 +156,7 @@ final class VectorKernels implements Kernels {
       int to = yAt + r * width * STRIDE;
       for (int q = 0; q < width; q++, to += STRIDE) {
         for (int j = 0; j < STRIDE; j += VECTOR) {
-          load(x, row + q / 2 * STRIDE + j).add(load(y, to + j)).intoByteBuffer(y, to + j, ORDER);
+          store(load(x, row + q / 2 * STRIDE + j).add(load(y, to + j)), y, to + j);
         }
       }
     }
@@ -175,7 +172,7 @@ final class VectorKernels implements Kernels {
         int columns = Math.min(2, width - q);
         int from = yAt + r * rowBytes + q * STRIDE;
         for (int j = 0; j < STRIDE; j += VECTOR) {
-          repeats(y, from + j, rows, columns, rowBytes).intoByteBuffer(x, to + j, ORDER);
+          store(repeats(y, from + j, rows, columns, rowBytes), x, to + j);
         }
       }
     }
@@ -192,9 +189,7 @@ final class VectorKernels implements Kernels {
         int columns = Math.min(2, width - q);
         int from = yAt + r * rowBytes + q * STRIDE;
         for (int j = 0; j < STRIDE; j += VECTOR) {
-          repeats(y, from + j, rows, columns, rowBytes)
-              .add(load(x, to + j))
-              .intoByteBuffer(x, to + j, ORDER);
+          store(repeats(y, from + j, rows, columns, rowBytes).add(load(x, to + j)), x, to + j);
         }
       }
     }

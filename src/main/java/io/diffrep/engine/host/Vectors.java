@@ -20,7 +20,7 @@ final class Vectors {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_256;
 
-  private static final VectorSpecies<Short> HALVES =
+  static final VectorSpecies<Short> HALVES =
       SPECIES == FloatVector.SPECIES_512 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
 
   static final int LANES = SPECIES.length();
@@ -30,8 +30,12 @@ final class Vectors {
   /** Bytes from one position to the next. */
   static final int STRIDE = BLOCK * Float.BYTES;
 
+  private static final boolean DIRECT = DirectAccess.ALLOWED;
+
   static FloatVector load(ByteBuffer buffer, int at) {
-    return FloatVector.fromByteBuffer(SPECIES, buffer, at, ORDER);
+    return DIRECT
+        ? DirectVectors.load(buffer, at)
+        : FloatVector.fromByteBuffer(SPECIES, buffer, at, ORDER);
   }
 
   static FloatVector load(float[] array, int index) {
@@ -39,7 +43,11 @@ final class Vectors {
   }
 
   static void store(FloatVector vector, ByteBuffer to, int at) {
-    vector.intoByteBuffer(to, at, ORDER);
+    if (DIRECT) {
+      DirectVectors.store(vector, to, at);
+    } else {
+      vector.intoByteBuffer(to, at, ORDER);
+    }
   }
 
   /**
@@ -49,7 +57,12 @@ final class Vectors {
   static void storeHalves(FloatVector vector, ByteBuffer to, int at) {
     IntVector bits =
         vector.reinterpretAsInts().add(1 << 15).lanewise(VectorOperators.LSHR, Short.SIZE);
-    ((ShortVector) bits.castShape(HALVES, 0)).intoByteBuffer(to, at, ORDER);
+    ShortVector halves = (ShortVector) bits.castShape(HALVES, 0);
+    if (DIRECT) {
+      DirectVectors.store(halves, to, at);
+    } else {
+      halves.intoByteBuffer(to, at, ORDER);
+    }
   }
 
   static FloatVector zero() {

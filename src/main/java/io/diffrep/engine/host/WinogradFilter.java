@@ -99,7 +99,7 @@ final class WinogradFilter {
       target.put(to, values, row * realOut, realOut);
     }
     biases.get(0, bias, 0, realOut);
-    kernels.transformFilter(filter.bytes(), transformed.bytes(), in * out);
+    kernels.filter().transform(filter.bytes(), transformed.bytes(), in * out);
     arrange.forEach(Primitive::run);
   }
 
@@ -177,7 +177,7 @@ final class WinogradFilter {
 
   /** Brings the gradients to their places, once all tiles have been added. */
   void deliverGradients(WinogradKernels kernels, float[] biasSums) {
-    kernels.transformFilterGradient(transformedGradient.bytes(), gradient.bytes(), in * out);
+    kernels.filter().gradient(transformedGradient.bytes(), gradient.bytes(), in * out);
     FloatBuffer source = gradient.floats();
     for (int row = 0; row < POSITIONS * realIn; row++) {
       int from = (row / realIn * in + row % realIn) * out;

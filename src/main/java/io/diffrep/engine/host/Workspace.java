@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 record Workspace(OneDnn dnn, BufferPool pool, Kernels kernels, boolean vectors, boolean training) {
   /** Winograd's transforms of planes of so many tiles a row, for products of bfloat16 or not. */
   WinogradKernels winograd(int tilesX, boolean halves) {
-    return new WinogradKernels(pool.own(WinogradKernels.scratchBytes(tilesX)).bytes(), halves);
+    return WinogradKernels.of(pool.own(WinogradKernels.scratchBytes(tilesX)).bytes(), halves);
   }
 
   /** Memory of a layer's own, zero at first. */

@@ -15,7 +15,7 @@ final class RowSteps {
   private static final int[] FIRST_TRANSPOSED = {1, 0, 0};
   private static final int[] SECOND_TRANSPOSED = {0, 1, 0};
 
-  private static void product(int[] transposed, INDArray a, INDArray b, INDArray result) {
+  static void product(int[] transposed, INDArray a, INDArray b, INDArray result) {
     Native.run("matmul", transposed, new INDArray[] {a, b}, result);
   }
 
@@ -29,26 +29,6 @@ final class RowSteps {
     @Override
     public void backward() {
       x.deliverCopy(y.gradient());
-    }
-  }
-
-  /** The mean of each channel. */
-  record MeanPoolStep(Cell x, Cell y) implements Step {
-    @Override
-    public void forward() {
-      try (INDArray means = x.data().mean(2, 3)) {
-        y.data().assign(means);
-      }
-    }
-
-    @Override
-    public void backward() {
-      long[] shape = x.shape();
-      INDArray share = x.share();
-      try (INDArray each = y.gradient().div(shape[2] * shape[3])) {
-        share.assign(each.reshape('c', shape[0], shape[1], 1, 1).broadcast(shape));
-      }
-      x.deliver(share);
     }
   }
 

@@ -6,6 +6,7 @@ import io.diffrep.engine.Operation.AddRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
+import io.diffrep.engine.Operation.GaussianDraw;
 import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
@@ -51,11 +52,13 @@ final class Steps {
     } else if (operation instanceof Flatten f) {
       return new RowSteps.FlattenStep(cell(f.x()), y);
     } else if (operation instanceof MeanPool m) {
-      return new RowSteps.MeanPoolStep(cell(m.x()), y);
+      return MeanPoolStep.of(m, cell(m.x()), y);
     } else if (operation instanceof Linear l) {
       return new RowSteps.LinearStep(l, cell(l.x()), !isData(l.x()), y, weights);
     } else if (operation instanceof Silu s) {
       return new RowSteps.SiluStep(cell(s.x()), y);
+    } else if (operation instanceof GaussianDraw g) {
+      return new GaussianDrawStep(cell(g.mean()), cell(g.logVariance()), cell(g.noise()), y);
     } else if (operation instanceof SineFeatures s) {
       return new RowSteps.SineStep(s, cell(s.x()), y);
     } else if (operation instanceof KeepOrElse k) {

@@ -1,0 +1,31 @@
+package io.diffrep.sde;
+
+/**
+ * The streams of random numbers of generated images. Which one an image has follows from a seed and
+ * the image's index alone, so that the image is the same in whatever batch it is made.
+ */
+final class ImageStreams {
+  private static final int START = 1;
+  private static final int SOLVER = 2;
+
+  private ImageStreams() {}
+
+  /** The stream that an image's start noise comes from. */
+  static NoiseStream start(long seed, long image) {
+    return stream(seed, image, START);
+  }
+
+  /** The stream that a solver adds noise from. */
+  static NoiseStream solver(long seed, long image) {
+    return stream(seed, image, SOLVER);
+  }
+
+  /** Its key is what the generator makes of seed and index: neighbours have unrelated keys. */
+  private static NoiseStream stream(long seed, long image, int purpose) {
+    Philox philox = new Philox();
+    philox.draw((int) image, (int) (image >>> 32), purpose, 0, (int) seed, (int) (seed >>> 32));
+    NoiseStream stream = new NoiseStream();
+    stream.begin((long) philox.word0 << 32 | philox.word1 & 0xFFFFFFFFL);
+    return stream;
+  }
+}
