@@ -39,14 +39,6 @@ final class ObjectiveSection {
               new Block.Tiles(
                   List.of(new Fact("noise level rho", Numbers.plain(law.support().lowest()))))));
     }
-    DoubleUnaryOperator density = rho -> rho * law.density(rho);
-    Curve drawn = Curve.of(law.support(), density);
-    Curve weighted =
-        Curve.of(
-            law.support(),
-            rho ->
-                density.applyAsDouble(rho)
-                    * objective.weighting().ofOutput(objective.parameterisation(), rho));
     return new Section.Shown(
         TITLE,
         "How much each noise level counts in training "
@@ -56,25 +48,36 @@ final class ObjectiveSection {
             + "), per unit of ln rho, times the weight of the squared error of the network's"
             + " output there; beside it, the law alone. Both areas are 1: the codes are made for the"
             + " levels where the curve is high.",
-        List.of(
-            new Block.Tiles(
-                List.of(
-                    new Fact("half of the weight below rho", Numbers.plain(weighted.quantile(0.5))),
-                    new Fact(
-                        "four fifths between",
-                        Numbers.plain(weighted.quantile(0.1))
-                            + " and "
-                            + Numbers.plain(weighted.quantile(0.9))))),
-            new Block.Charts(
-                List.of(
-                    new Plot(
-                        TITLE,
-                        "noise level rho",
-                        "weight per unit of ln rho",
-                        true,
-                        List.of(
-                            weighted.line("law times weighting", 0),
-                            drawn.line("law alone", 1)))))));
+        curves(law, objective));
+  }
+
+  private static List<Block> curves(NoiseLaw law, ObjectiveSettings objective) {
+    DoubleUnaryOperator density = rho -> rho * law.density(rho);
+    Curve drawn = Curve.of(law.support(), density);
+    Curve weighted =
+        Curve.of(
+            law.support(),
+            rho ->
+                density.applyAsDouble(rho)
+                    * objective.weighting().ofOutput(objective.parameterisation(), rho));
+    return List.of(
+        new Block.Tiles(
+            List.of(
+                new Fact("half of the weight below rho", Numbers.plain(weighted.quantile(0.5))),
+                new Fact(
+                    "four fifths between",
+                    Numbers.plain(weighted.quantile(0.1))
+                        + " and "
+                        + Numbers.plain(weighted.quantile(0.9))))),
+        new Block.Charts(
+            List.of(
+                new Plot(
+                    TITLE,
+                    "noise level rho",
+                    "weight per unit of ln rho",
+                    true,
+                    List.of(
+                        weighted.line("law times weighting", 0), drawn.line("law alone", 1))))));
   }
 
   private static String name(Enum<?> constant) {
