@@ -26,6 +26,11 @@ public record EncodeSettings(List<Double> noiseLevels, int batch) implements Ser
     new Requirements().allPositive("noiseLevels", noiseLevels).atLeast("batch", batch, 1).enforce();
   }
 
+  /** The levels at which codes are stored: of a static encoder's, all alike, the first. */
+  List<Double> storedLevels(NetworkSettings network) {
+    return network.isStatic() ? noiseLevels.subList(0, 1) : noiseLevels;
+  }
+
   /**
    * What is wrong with the levels for a model, as a line for a user; empty where nothing is.
    *

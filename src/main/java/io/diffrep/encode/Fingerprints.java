@@ -13,7 +13,11 @@ final class Fingerprints {
     String identity =
         source == Source.PIXELS
             ? source.label()
-            : model.fingerprint() + " " + source.label() + " " + settings.noiseLevels();
+            : model.fingerprint()
+                + " "
+                + source.label()
+                + " "
+                + settings.storedLevels(model.architecture().settings());
     return Digests.hex(Digests.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
   }
 }

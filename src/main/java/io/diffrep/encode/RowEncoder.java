@@ -68,36 +68,26 @@ record RowEncoder(
       model.value().specification().normalisation().apply(pixels, shape, planes, 0);
       standardised.add(planes);
     }
-    List<Double> levels = levels();
-    boolean gaussian = model.value().architecture().settings().isGaussian();
+    List<Double> levels = settings.storedLevels(model.value().architecture().settings());
     float[] rhos = new float[levels.size()];
     float[][][] codes = new float[images.size()][levels.size()][];
-    float[][][] logVariances = new float[images.size()][levels.size()][];
+    float[][][] logVariances = new float[images.size()][][];
     for (int level = 0; level < levels.size(); level++) {
       rhos[level] = levels.get(level).floatValue();
-      putLevel(inference.codes(standardised, levels.get(level)), level, codes);
-      if (gaussian) {
-        putLevel(inference.logVariances(images.size()), level, logVariances);
+      Inference.Encoded encoded = inference.encode(standardised, levels.get(level));
+      for (int i = 0; i < codes.length; i++) {
+        codes[i][level] = encoded.codes()[i];
+        if (encoded.logVariances().isPresent()) {
+          logVariances[i] = level == 0 ? new float[levels.size()][] : logVariances[i];
+          logVariances[i][level] = encoded.logVariances().get()[i];
+        }
       }
     }
     List<Row> rows = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
-      rows.add(row(images.get(i), codes[i], rhos, gaussian ? logVariances[i] : null));
+      rows.add(row(images.get(i), codes[i], rhos, logVariances[i]));
     }
     return rows;
-  }
-
-  /** A static encoder's code is the same at every level: it is stored once. */
-  private List<Double> levels() {
-    return model.value().architecture().settings().isStatic()
-        ? settings.noiseLevels().subList(0, 1)
-        : settings.noiseLevels();
-  }
-
-  private static void putLevel(float[][] rows, int level, float[][][] to) {
-    for (int i = 0; i < rows.length; i++) {
-      to[i][level] = rows[i];
-    }
   }
 
   private Row row(Row image, float[][] codes, float[] rhos, float[][] logVariances) {

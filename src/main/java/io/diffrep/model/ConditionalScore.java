@@ -1,6 +1,8 @@
 package io.diffrep.model;
 
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.CodeFunction;
+import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.ScoreFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +33,14 @@ public final class ConditionalScore implements ScoreFunction {
    * Without codes: what the network learned from images whose code was dropped.
    *
    * @param network as for {@link #of}
+   * @throws UsageException if no code was dropped in training
    */
   public static ConditionalScore unconditional(Inference network) {
+    if (network.specification().objective().dropCode() == 0) {
+      throw new UsageException(
+          "the model has not learned to do without a code: it was trained with objective.drop-code"
+              + " = 0; train one with more");
+    }
     return new ConditionalScore(network, null);
   }
 
@@ -46,8 +54,22 @@ public final class ConditionalScore implements ScoreFunction {
     return rho -> encoder.codes(images, rho);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UsageException if the model was not trained at that level
+   */
   @Override
   public double[][] denoised(double[][] y, double rho) {
+    NoiseLaw law = network.specification().noise().noiseLaw();
+    if (!law.support().contains(rho)) {
+      throw new UsageException(
+          "the model was not trained at noise level "
+              + rho
+              + " ("
+              + law.description()
+              + "): ask it for levels inside");
+    }
     List<float[]> noised = new ArrayList<>(y.length);
     for (double[] image : y) {
       float[] pixels = new float[image.length];

@@ -9,6 +9,7 @@ import io.diffrep.sde.Parameterisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,11 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Inference implements AutoCloseable {
   private final Architecture architecture;
+  private final ModelSpecification specification;
   private final Parameterisation parameterisation;
   private final Plans.Lease lease;
   private final int batch;
 
   private Inference(Model model, Part part, int batch) {
+    specification = model.specification();
     architecture = model.architecture();
     parameterisation = model.specification().objective().parameterisation();
     this.batch = batch;
@@ -66,17 +69,27 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * Log variances of the Gaussian codes that {@link #codes} was last asked for.
+   * What the encoder says of some images.
    *
-   * @param images how many they were
-   * @return {@code [image][dimension]}
-   * @throws IllegalStateException if codes are plain
+   * @param codes codes, or their means, {@code [image][dimension]}
+   * @param logVariances log variances of Gaussian codes, likewise; empty where codes are plain
    */
-  public float[][] logVariances(int images) {
-    if (!architecture.settings().isGaussian()) {
-      throw new IllegalStateException("plain codes have no variance");
-    }
-    return rows(lease.plan().output(Architecture.LOG_VARIANCE), images);
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Encoded(float[][] codes, Optional<float[][]> logVariances) {}
+
+  /** As {@link #codes}, with the log variances of Gaussian ones. */
+  public Encoded encode(List<float[]> images, double rho) {
+    float[][] codes = codes(images, rho);
+    return new Encoded(
+        codes,
+        architecture.settings().isGaussian()
+            ? Optional.of(rows(lease.plan().output(Architecture.LOG_VARIANCE), images.size()))
+            : Optional.empty());
+  }
+
+  /** Everything about the model but its numbers. */
+  ModelSpecification specification() {
+    return specification;
   }
 
   /**
@@ -89,6 +102,9 @@ public final class Inference implements AutoCloseable {
    * @return {@code [image][pixel]}
    */
   public float[][] predictions(List<float[]> noisy, double rho, List<float[]> codes) {
+    if (codes.size() != noisy.size()) {
+      throw new IllegalArgumentException(noisy.size() + " images and " + codes.size() + " codes");
+    }
     Plan plan = lease.plan();
     float[] dropped = new float[architecture.settings().codeSize()];
     copy(plan, Architecture.NOISY, noisy, architecture.image().size());

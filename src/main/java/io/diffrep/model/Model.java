@@ -76,6 +76,24 @@ public final class Model implements Serializable {
    */
   private String identity() {
     NetworkSettings network = architecture().settings();
+    // What models from before there was a choice do not say.
+    String encoder =
+        network.equals(
+                NetworkSettings.sized(
+                    network.encoderChannels(),
+                    network.scoreChannels(),
+                    network.codeSize(),
+                    network.embedding(),
+                    network.groups()))
+            ? ""
+            : " encoder="
+                + network.encoder()
+                + " head="
+                + network.head()
+                + " "
+                + network.headCells()
+                + " code="
+                + network.code();
     return String.join(
         " ",
         "image=" + architecture().image(),
@@ -85,7 +103,7 @@ public final class Model implements Serializable {
         "code-size=" + network.codeSize(),
         "embedding=" + network.embedding(),
         "groups=" + network.groups(),
-        "engine=" + specification.engine().identity());
+        "engine=" + specification.engine().identity() + encoder);
   }
 
   /** SHA-256 in hex over weights and preprocessing: models of one fingerprint give one code. */

@@ -21,6 +21,7 @@ import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,6 +126,27 @@ final class SpecificationJson {
 
     NoiseSettings settings(String place) {
       NoiseSettings usual = NoiseSettings.DEFAULT;
+      NoiseSettings settings = settings(place, usual);
+      Map<String, Object> read = new HashMap<>();
+      read.put("sigmaMin", sigmaMin);
+      read.put("sigmaMax", sigmaMax);
+      read.put("betaMin", betaMin);
+      read.put("betaMax", betaMax);
+      read.put("logMean", logMean);
+      read.put("logDeviation", logDeviation);
+      read.put("interval", interval);
+      read.put("level", level);
+      read.keySet().removeAll(settings.withoutEffect());
+      read.forEach(
+          (name, value) -> {
+            if (value == null) {
+              throw new ModelException(place + " lacks '" + name + "' of the noise");
+            }
+          });
+      return settings;
+    }
+
+    private NoiseSettings settings(String place, NoiseSettings usual) {
       return new NoiseSettings(
           value(NoiseProcessKind.class, process, place, "noise process"),
           or(sigmaMin, usual.sigmaMin()),
@@ -278,6 +300,8 @@ final class SpecificationJson {
           document.choices() == null ? Map.of() : document.choices());
     } catch (JsonProcessingException e) {
       throw new ModelException(place + " is no model specification: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(place + " is no model specification: " + e.getMessage(), e);
     }
   }
 }

@@ -27,7 +27,7 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
    */
   public static final String NOISY = "noisy";
 
-  /** Input of every part: {@code log rho}, {@code [batch, 1]}. */
+  /** Input of every part but a static encoder: {@code log rho}, {@code [batch, 1]}. */
   public static final String LOG_RHO = "log-rho";
 
   /** Input of {@link Part#SCORE}: 1 where the code is used, 0 where it is dropped. */

@@ -13,6 +13,7 @@ import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.UsageException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +76,9 @@ public final class Engines {
    * What this JVM would compute with.
    *
    * @param settings what the configuration says
-   * @param remedy how to give this JVM an option
+   * @param remedy how to give this JVM options
    */
-  public static Finding finding(EngineSettings settings, String remedy) {
+  public static Finding finding(EngineSettings settings, UnaryOperator<String> remedy) {
     String subject = "engine";
     try {
       String name = name(settings.name());
@@ -91,12 +92,17 @@ public final class Engines {
             describe(choice)
                 + "; this JVM was started without the module jdk.incubator.vector, so that what"
                 + " lies between convolutions is computed by plain loops, several times slower",
-            remedy);
+            remedy.apply(HostEngine.JAVA_OPTIONS));
       }
-      return Finding.ok(
-          subject,
-          describe(choice)
-              + (HostEngine.hasDirectAccess() ? "" : ", each access to native memory checked"));
+      return HostEngine.hasDirectAccess()
+          ? Finding.ok(subject, describe(choice))
+          : Finding.warning(
+              subject,
+              describe(choice)
+                  + "; this JVM was started without the exports of the JDK's packages that the"
+                  + " kernels reach native memory by, so that each access is checked, which takes"
+                  + " up to 13 % of the speed",
+              remedy.apply(HostEngine.JAVA_OPTIONS));
     } catch (UsageException e) {
       return Finding.failure(subject, e.getMessage(), "");
     }

@@ -3,6 +3,7 @@ package io.diffrep.network;
 import io.diffrep.runtime.Requirements;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The sizes of encoder and score network.
@@ -72,6 +73,11 @@ public record NetworkSettings(
         EncoderHead.FLATTEN,
         2,
         CodeKind.PLAIN);
+  }
+
+  /** The components that the chosen head does not read. */
+  public Set<String> withoutEffect() {
+    return head == EncoderHead.SPATIAL ? Set.of() : Set.of("headCells");
   }
 
   /** Whether the encoder gives a mean and a log variance. */

@@ -80,9 +80,9 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     int from = 0;
     for (String name : outputs()) {
       try (INDArray output = plan.output(name)) {
-        copy(output, 0, activation, from, columns(name), batch);
+        copy(output, 0, activation, from, size(name), batch);
       }
-      from += columns(name);
+      from += size(name);
     }
     if (training) {
       previousStep.add(activation);
@@ -98,8 +98,8 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     Map<String, INDArray> given = new HashMap<>();
     int from = 0;
     for (String name : outputs()) {
-      given.put(name, columns(from, columns(name)));
-      from += columns(name);
+      given.put(name, columns(from, size(name)));
+      from += size(name);
     }
     try {
       plan.backward(given);
@@ -157,14 +157,14 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     return configuration.architecture().settings().isGaussian() ? GAUSSIAN : PLAIN;
   }
 
-  private int columns(String output) {
+  private int size(String output) {
     return output.equals(Architecture.PREDICTION)
         ? configuration.architecture().image().size()
         : configuration.architecture().settings().codeSize();
   }
 
   private int width() {
-    return outputs().stream().mapToInt(this::columns).sum();
+    return outputs().stream().mapToInt(this::size).sum();
   }
 
   private void release() {

@@ -4,6 +4,7 @@ import io.diffrep.model.ModelSpecification;
 import io.diffrep.report.Block.Fact;
 import io.diffrep.report.Plot.Line;
 import io.diffrep.report.Plot.Style;
+import io.diffrep.sde.LogNormal;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseSupport;
 import io.diffrep.sde.ObjectiveSettings;
@@ -53,10 +54,11 @@ final class ObjectiveSection {
 
   private static List<Block> curves(NoiseLaw law, ObjectiveSettings objective) {
     DoubleUnaryOperator density = rho -> rho * law.density(rho);
-    Curve drawn = Curve.of(law.support(), density);
+    NoiseSupport drawnFrom = visible(law);
+    Curve drawn = Curve.of(drawnFrom, density);
     Curve weighted =
         Curve.of(
-            law.support(),
+            drawnFrom,
             rho ->
                 density.applyAsDouble(rho)
                     * objective.weighting().ofOutput(objective.parameterisation(), rho));
@@ -78,6 +80,15 @@ final class ObjectiveSection {
                     true,
                     List.of(
                         weighted.line("law times weighting", 0), drawn.line("law alone", 1))))));
+  }
+
+  /**
+   * A narrow normal law would fall between the curve's points: but for its tails, its own range.
+   */
+  private static NoiseSupport visible(NoiseLaw law) {
+    return law instanceof LogNormal
+        ? new NoiseSupport(law.rho(1e-5), law.rho(1 - 1e-5))
+        : law.support();
   }
 
   private static String name(Enum<?> constant) {

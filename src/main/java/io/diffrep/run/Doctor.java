@@ -112,7 +112,7 @@ public final class Doctor {
       SerializableConfiguration hadoop) {
     List<Finding> findings = new ArrayList<>(NativeFindings.of(place));
     if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE)) {
-      findings.add(Engines.finding(engine, place.javaOption("--add-modules=jdk.incubator.vector")));
+      findings.add(Engines.finding(engine, place::javaOption));
       findings.addAll(SpeedProbe.findings());
     }
     path.ifPresent(directory -> findings.add(WriteAccess.check(directory, hadoop.value())));

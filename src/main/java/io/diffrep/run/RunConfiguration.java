@@ -1,6 +1,7 @@
 package io.diffrep.run;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.config.ConfigurationReader;
 import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
@@ -62,7 +63,9 @@ public final class RunConfiguration {
    * @throws UsageException naming every key that differs
    */
   public void requireSame(Configuration configuration) throws IOException {
-    Map<String, String> began = settings(read());
+    // A setting that the program did not have then: its default does what was done before.
+    Map<String, String> began = settings(ConfigurationReader.read(List.of()).resolved());
+    began.putAll(settings(read()));
     Map<String, String> now = settings(configuration.resolved());
     Set<String> keys = new TreeSet<>(began.keySet());
     keys.addAll(now.keySet());

@@ -26,8 +26,21 @@ public final class InterpolatedCodes implements CodeFunction {
         throw new IllegalArgumentException("noise levels must be above 0 and rise: " + levels);
       }
     }
+    for (float[][] level : codes) {
+      requireAlike(codes.get(0), level);
+    }
     logLevels = levels.stream().mapToDouble(Math::log).toArray();
     this.codes = List.copyOf(codes);
+  }
+
+  private static void requireAlike(float[][] first, float[][] other) {
+    boolean alike = first.length == other.length;
+    for (int i = 0; alike && i < first.length; i++) {
+      alike = first[i].length == other[i].length;
+    }
+    if (!alike) {
+      throw new IllegalArgumentException("levels have codes of several images or sizes");
+    }
   }
 
   @Override

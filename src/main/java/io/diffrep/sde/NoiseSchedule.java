@@ -13,7 +13,10 @@ import java.util.function.DoubleUnaryOperator;
 public final class NoiseSchedule implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Karras et al. 2022, arXiv 2206.00364, section 3: between the best ODE and the least error. */
+  /**
+   * Karras et al. 2022, arXiv 2206.00364, section 3: 3 evens the steps' errors out, 5 to 10 sample
+   * better.
+   */
   private static final double EXPONENT = 7;
 
   private final double[] levels;
@@ -88,6 +91,12 @@ public final class NoiseSchedule implements Serializable {
   public static NoiseSchedule uniformTime(
       NoiseProcess process, double highest, double lowest, int count) {
     check(highest, lowest, count);
+    for (double end : new double[] {highest, lowest}) {
+      if (!process.range().contains(end)) {
+        throw new IllegalArgumentException(
+            "noise level " + end + " lies outside the process's range, " + process.range());
+      }
+    }
     double from = process.time(highest);
     double to = process.time(lowest);
     return between(highest, lowest, count, share -> process.rho(from + share * (to - from)));

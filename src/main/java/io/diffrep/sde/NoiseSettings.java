@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param sigmaMin lowest noise level of the variance-exploding process; above 0
  * @param sigmaMax its highest noise level; above {@code sigmaMin}
  * @param betaMin rate of the variance-preserving process at its beginning; above 0
- * @param betaMax its rate at its end; at least {@code betaMin}, at most 100
+ * @param betaMax its rate at its end; at least {@code betaMin}; the highest {@code rho} is at most
+ *     a million
  * @param law what the noise level of a training image is drawn from
  * @param logMean mean of {@code ln rho} under the log-normal law
  * @param logDeviation its deviation; above 0
@@ -48,8 +49,8 @@ public record NoiseSettings(
           List.of(0.5, 2.0),
           1);
 
-  /** Above it the image is lost in single precision long before the end. */
-  private static final double HIGHEST_BETA = 100;
+  /** Far above it, nothing of an image is left. */
+  private static final double HIGHEST_LEVEL = 1e6;
 
   /** Less of a log-normal law inside the process's range is a mistake. */
   private static final double LEAST_MASS = 1e-3;
@@ -75,9 +76,6 @@ public record NoiseSettings(
     }
     if (betaMax < betaMin) {
       requirements.refuse("betaMax", betaMax, "must be at least beta-min, which is " + betaMin);
-    }
-    if (betaMax > HIGHEST_BETA) {
-      requirements.refuse("betaMax", betaMax, "must be at most " + HIGHEST_BETA);
     }
     if (!Double.isFinite(logMean)) {
       requirements.refuse("logMean", logMean, "must be a number");
@@ -114,8 +112,26 @@ public record NoiseSettings(
     };
   }
 
+  /** Loss weights grow with the square of the level, and are kept in single precision. */
+  private static void requireBounded(NoiseProcess process) {
+    double highest = process.rho(1);
+    if (!(highest <= HIGHEST_LEVEL)) {
+      boolean exploding = process instanceof VarianceExploding;
+      new Requirements()
+          .refuse(
+              exploding ? "sigmaMax" : "betaMax",
+              exploding ? highest : ((VariancePreserving) process).betaMax(),
+              "leads to a noise level of "
+                  + highest
+                  + ", far beyond the last trace of an image: the highest must be at most "
+                  + HIGHEST_LEVEL)
+          .enforce();
+    }
+  }
+
   /** A law that draws levels which the process does not have, or hardly any that it has. */
   private static void requireInside(NoiseProcess process, NoiseLaw law) {
+    requireBounded(process);
     NoiseSupport range = process.range();
     String rule = "must lie inside the range of noise.process, which is " + range;
     Requirements requirements = new Requirements();

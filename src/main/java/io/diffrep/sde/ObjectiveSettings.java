@@ -8,7 +8,8 @@ import java.io.Serializable;
  *
  * @param parameterisation what the score network's output stands for
  * @param weighting how much each noise level counts
- * @param codePenalty weight of the code's L1 norm beside the loss summed over pixels; at least 0
+ * @param codePenalty weight of the code's L1 norm, or of a Gaussian code's divergence, beside the
+ *     loss summed over pixels; at least 0
  * @param dropCode share of the training images whose code the score network is not shown; from 0 to
  *     1
  */

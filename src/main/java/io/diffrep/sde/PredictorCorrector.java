@@ -81,7 +81,7 @@ public record PredictorCorrector(
     double share = variance / (from * from);
     double deviation = to > 0 ? Math.sqrt(variance) : 0;
     for (int i = 0; i < y.length; i++) {
-      float[] noise = normal(streams[i], y[i].length);
+      float[] noise = to > 0 ? normal(streams[i], y[i].length) : new float[y[i].length];
       for (int p = 0; p < y[i].length; p++) {
         y[i][p] += share * (denoised[i][p] - y[i][p]) + deviation * noise[p];
       }

@@ -35,8 +35,8 @@ public sealed interface StartNoise extends Serializable {
   }
 
   /**
-   * The process's prior, {@code N(0, rho^2)}: right where {@code rho} is far above the deviation of
-   * the pixels, which is 1.
+   * The variance-exploding process's prior, {@code N(0, rho^2)}: right where {@code rho} is far
+   * above the deviation of the pixels, which is 1.
    *
    * @param rho above 0
    */

@@ -51,7 +51,6 @@ record RunIdentity(Map<String, String> settings) {
           "noise.process", "ve",
           "network.encoder", "conditioned",
           "network.head", "flatten",
-          "network.head-cells", "2",
           "network.code", "plain");
 
   RunIdentity {
@@ -75,6 +74,7 @@ record RunIdentity(Map<String, String> settings) {
     put(all, "noise", noise);
     noise.withoutEffect().forEach(unread -> all.remove("noise." + kebab(unread)));
     put(all, "network", network);
+    network.withoutEffect().forEach(unread -> all.remove("network." + kebab(unread)));
     put(all, "objective", objective);
     put(all, "train", train);
     all.put(SEED, all.remove("train." + SEED));

@@ -1,11 +1,13 @@
 package io.diffrep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.CodeFunction;
 import io.diffrep.sde.NoiseSchedule;
 import io.diffrep.sde.ProbabilityFlow;
@@ -67,6 +69,21 @@ class ConditionalScoreTest {
         }
         assertThat(actual).isNotEqualTo(unconditional);
       }
+    }
+  }
+
+  @Test
+  void whatTheModelNeverLearnedIsRefused() {
+    Model model = model();
+    List<float[]> images = images(model);
+    try (Inference network = Inference.scoreNetwork(model, 3)) {
+      ConditionalScore score = ConditionalScore.of(network, rho -> new float[2][4]);
+      assertThatThrownBy(() -> score.denoised(doubles(images), 1))
+          .hasMessageContaining("3 images and 2 codes");
+      assertThatThrownBy(() -> score.denoised(doubles(images), 60))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("not trained at noise level 60.0")
+          .hasMessageContaining("rho 0.01 to 50");
     }
   }
 

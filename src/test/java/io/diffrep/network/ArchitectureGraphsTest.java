@@ -50,6 +50,32 @@ class ArchitectureGraphsTest {
     }
   }
 
+  /** Of 9x13 pixels, two halvings leave 3x4 positions. */
+  @Test
+  void aGridThatIsFinerThanTheLastMapIsRefused() {
+    ImageShape shape = new ImageShape(1, 9, 13);
+    NetworkSettings fits = withCells(3);
+    assertThat(new Architecture(fits, shape).graph(Part.ENCODER)).isNotNull();
+    NetworkSettings finer = withCells(4);
+    assertThatThrownBy(() -> new Architecture(finer, shape))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("network.head-cells is 4")
+        .hasMessageContaining("3 positions");
+  }
+
+  private static NetworkSettings withCells(int cells) {
+    return new NetworkSettings(
+        THREE_STAGES.encoderChannels(),
+        THREE_STAGES.scoreChannels(),
+        5,
+        8,
+        4,
+        EncoderInput.CONDITIONED,
+        EncoderHead.SPATIAL,
+        cells,
+        CodeKind.PLAIN);
+  }
+
   /** Encoder and score network read their parameters out of the whole network's vector by name. */
   @Test
   void thePartsTogetherGiveWhatTheWholeGives() {

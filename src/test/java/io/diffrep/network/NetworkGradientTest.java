@@ -8,6 +8,7 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,8 @@ class NetworkGradientTest {
   }
 
   /**
-   * Along the gradient the loss changes by the gradient's length: any part that were missing or
-   * wrong would shorten or turn it.
+   * Along each parameter's gradient the loss changes by the gradient's length, and along a
+   * direction drawn at random by its share of that.
    */
   @ParameterizedTest
   @CsvSource({
@@ -80,25 +81,42 @@ class NetworkGradientTest {
     graph.computeGradientAndScore();
     INDArray gradient = graph.getFlattenedGradients().dup();
 
+    double[] numbers = gradient.reshape(gradient.length()).toDoubleVector();
     for (Parameter parameter : layout.parameters()) {
-      double[] part = gradient.reshape(gradient.length()).toDoubleVector();
-      double length = 0;
-      float[] direction = new float[layout.length()];
-      for (int i = parameter.offset(); i < parameter.offset() + parameter.length(); i++) {
-        length += part[i] * part[i];
+      double[] along = new double[parameter.length()];
+      double[] anyhow = new double[parameter.length()];
+      for (int i = 0; i < along.length; i++) {
+        along[i] = numbers[parameter.offset() + i];
+        anyhow[i] = random.nextGaussian();
       }
-      length = Math.sqrt(length);
-      assertThat(length).as(parameter.name()).isPositive();
-      for (int i = parameter.offset(); i < parameter.offset() + parameter.length(); i++) {
-        direction[i] = (float) (part[i] / length);
-      }
-      INDArray step = Nd4j.createFromArray(direction).muli(1e-2);
-      double up = loss(graph, parameters.add(step), batch);
-      double down = loss(graph, parameters.sub(step), batch);
-      assertThat((up - down) / 2e-2)
-          .as(parameter.name())
-          .isCloseTo(length, within(0.02 * length + 2e-3));
+      assertChange(graph, parameters, batch, numbers, parameter, along);
+      assertChange(graph, parameters, batch, numbers, parameter, anyhow);
     }
+  }
+
+  private static void assertChange(
+      NetworkGraph graph,
+      INDArray parameters,
+      MultiDataSet batch,
+      double[] gradient,
+      Parameter parameter,
+      double[] direction) {
+    double length = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
+    assertThat(length).as(parameter.name()).isPositive();
+    float[] step = new float[gradient.length];
+    double expected = 0;
+    double whole = 0;
+    for (int i = 0; i < direction.length; i++) {
+      int at = parameter.offset() + i;
+      step[at] = (float) (1e-2 * direction[i] / length);
+      expected += gradient[at] * direction[i] / length;
+      whole += gradient[at] * gradient[at];
+    }
+    double up = loss(graph, parameters.add(Nd4j.createFromArray(step)), batch);
+    double down = loss(graph, parameters.sub(Nd4j.createFromArray(step)), batch);
+    assertThat((up - down) / 2e-2)
+        .as(parameter.name())
+        .isCloseTo(expected, within(0.02 * Math.sqrt(whole) + 2e-3));
   }
 
   /** Summed over the batch, as the gradient is before the updater divides it. */

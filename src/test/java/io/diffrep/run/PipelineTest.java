@@ -137,6 +137,16 @@ class PipelineTest {
     assertThat(run("pipeline", "--run", run.toString(), "--set", input, "--set", "seed=2"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("seed was 1, and is 2");
+    // As a program wrote it that had no choice of these.
+    List<String> older =
+        Files.readAllLines(run.resolve("config.conf")).stream()
+            .filter(
+                line ->
+                    !line.matches("(network\\.(encoder|head|head-cells|code)|noise\\.level) = .*"))
+            .toList();
+    assertThat(older).hasSize(Files.readAllLines(run.resolve("config.conf")).size() - 5);
+    Files.write(run.resolve("config.conf"), older);
+    Files.deleteIfExists(run.resolve(".config.conf.crc"));
     assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isZero();
     assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
     assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);

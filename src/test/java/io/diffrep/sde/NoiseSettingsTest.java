@@ -75,7 +75,6 @@ class NoiseSettingsTest {
         .hasMessageContaining("sigmaMin: 0.0 must be a number above 0")
         .hasMessageContaining("sigmaMax: -1.0 must be above sigma-min, which is 0.0")
         .hasMessageContaining("betaMin: 0.0 must be a number above 0")
-        .hasMessageContaining("betaMax: 200.0 must be at most 100")
         .hasMessageContaining("logMean: NaN must be a number")
         .hasMessageContaining("logDeviation: 0.0 must be a number above 0")
         .hasMessageContaining("interval: [1.0] must be two levels")
@@ -112,5 +111,31 @@ class NoiseSettingsTest {
         .containsExactly(1.0);
     assertThat(support).hasToString("0.2 to 50");
     assertThat(new NoiseSupport(1.5, 1.5)).hasToString("1.5 alone");
+  }
+
+  /** Weights of the loss grow with its square. */
+  @Test
+  void aHighestLevelBeyondAllSenseIsRefused() {
+    NoiseSettings usual = NoiseSettings.DEFAULT;
+    assertThatThrownBy(() -> ranges(NoiseProcessKind.VE, 1e7, usual.betaMax()))
+        .hasMessageContaining("sigmaMax: 1.0E7 leads to a noise level of 1.0E7");
+    assertThatThrownBy(() -> ranges(NoiseProcessKind.VP, usual.sigmaMax(), 60))
+        .hasMessageContaining("betaMax: 60.0 leads to a noise level of ");
+    assertThat(ranges(NoiseProcessKind.VP, 1e7, 50).support().highest()).isLessThan(1e6);
+  }
+
+  private static NoiseSettings ranges(NoiseProcessKind process, double sigmaMax, double betaMax) {
+    NoiseSettings usual = NoiseSettings.DEFAULT;
+    return new NoiseSettings(
+        process,
+        usual.sigmaMin(),
+        sigmaMax,
+        usual.betaMin(),
+        betaMax,
+        usual.law(),
+        usual.logMean(),
+        usual.logDeviation(),
+        usual.interval(),
+        usual.level());
   }
 }

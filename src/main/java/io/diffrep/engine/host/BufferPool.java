@@ -17,7 +17,11 @@ final class BufferPool implements AutoCloseable {
   private final Map<Long, Deque<NativeBuffer>> freeRounded = new HashMap<>();
   private final List<NativeBuffer> all = new ArrayList<>();
 
-  /** A buffer whose content is undefined when the step runs. */
+  /**
+   * A buffer whose content is undefined when the step runs. One that has been given back serves
+   * exactly its own size, and all maps of a plan have one batch: what shares a buffer shares it
+   * image by image, which {@link ForwardOrder} relies on.
+   */
   NativeBuffer take(long size) {
     return take(free, size);
   }

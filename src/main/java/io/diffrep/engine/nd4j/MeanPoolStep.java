@@ -14,8 +14,16 @@ record MeanPoolStep(Cell x, Cell y, INDArray weights) implements Step {
   private static final int[] PLAIN = {0, 0, 0};
   private static final int[] SECOND_TRANSPOSED = {0, 1, 0};
 
-  static MeanPoolStep of(MeanPool operation, Cell x, Cell y) {
-    return new MeanPoolStep(x, y, Nd4j.createFromArray(weights(operation)));
+  /**
+   * @param buffers own the weights, and are closed with the plan
+   */
+  static MeanPoolStep of(MeanPool operation, Cell x, Cell y, Buffers buffers) {
+    float[][] each = weights(operation);
+    INDArray weights = buffers.take(each.length, each[0].length);
+    try (INDArray values = Nd4j.createFromArray(each)) {
+      weights.assign(values);
+    }
+    return new MeanPoolStep(x, y, weights);
   }
 
   private static float[][] weights(MeanPool pool) {

@@ -33,7 +33,7 @@ final class Nd4jPlan implements Plan {
     graph.requireAddressable(batch, 1);
     weights = new Weights(graph.layout(), mode == Mode.TRAINING);
     graph.inputs().values().forEach(this::cell);
-    Steps factory = new Steps(this::cell, weights, activations, inputIds());
+    Steps factory = new Steps(this::cell, weights, activations, buffers, inputIds());
     for (Operation operation : graph.operations()) {
       steps.add(factory.bind(operation));
     }

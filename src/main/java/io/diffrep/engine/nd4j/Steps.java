@@ -23,15 +23,23 @@ final class Steps {
   private final Function<Value, Cell> cells;
   private final Weights weights;
   private final Activations activations;
+  private final Buffers buffers;
   private final Set<Integer> data;
 
   /**
+   * @param buffers own what steps keep
    * @param data ids of the graph's inputs, which need no gradient
    */
-  Steps(Function<Value, Cell> cells, Weights weights, Activations activations, Set<Integer> data) {
+  Steps(
+      Function<Value, Cell> cells,
+      Weights weights,
+      Activations activations,
+      Buffers buffers,
+      Set<Integer> data) {
     this.cells = cells;
     this.weights = weights;
     this.activations = activations;
+    this.buffers = buffers;
     this.data = data;
   }
 
@@ -52,7 +60,7 @@ final class Steps {
     } else if (operation instanceof Flatten f) {
       return new RowSteps.FlattenStep(cell(f.x()), y);
     } else if (operation instanceof MeanPool m) {
-      return MeanPoolStep.of(m, cell(m.x()), y);
+      return MeanPoolStep.of(m, cell(m.x()), y, buffers);
     } else if (operation instanceof Linear l) {
       return new RowSteps.LinearStep(l, cell(l.x()), !isData(l.x()), y, weights);
     } else if (operation instanceof Silu s) {
