@@ -101,7 +101,7 @@ public final class Engines {
               describe(choice)
                   + "; this JVM was started without the exports of the JDK's packages that the"
                   + " kernels reach native memory by, so that each access is checked, which takes"
-                  + " up to 13 % of the speed",
+                  + " up to a sixth of the speed",
               remedy.apply(HostEngine.JAVA_OPTIONS));
     } catch (UsageException e) {
       return Finding.failure(subject, e.getMessage(), "");
