@@ -15,10 +15,12 @@ import java.util.List;
 public final class ConditionalScore implements ScoreFunction {
   private final Inference network;
   private final CodeFunction codes;
+  private final NoiseLaw law;
 
   private ConditionalScore(Inference network, CodeFunction codes) {
     this.network = network;
     this.codes = codes;
+    law = network.specification().noise().noiseLaw();
   }
 
   /**
@@ -61,7 +63,6 @@ public final class ConditionalScore implements ScoreFunction {
    */
   @Override
   public double[][] denoised(double[][] y, double rho) {
-    NoiseLaw law = network.specification().noise().noiseLaw();
     if (!law.support().contains(rho)) {
       throw new UsageException(
           "the model was not trained at noise level "

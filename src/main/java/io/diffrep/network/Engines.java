@@ -10,6 +10,7 @@ import io.diffrep.engine.host.HostEngine;
 import io.diffrep.engine.nd4j.Nd4jEngine;
 import io.diffrep.runtime.Finding;
 import io.diffrep.runtime.NativeBackend;
+import io.diffrep.runtime.SparkProperties;
 import io.diffrep.runtime.UsageException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,7 +93,7 @@ public final class Engines {
             describe(choice)
                 + "; this JVM was started without the module jdk.incubator.vector, so that what"
                 + " lies between convolutions is computed by plain loops, several times slower",
-            remedy.apply(HostEngine.JAVA_OPTIONS));
+            remedy.apply(SparkProperties.KERNEL_OPTIONS));
       }
       return HostEngine.hasDirectAccess()
           ? Finding.ok(subject, describe(choice))
@@ -102,7 +103,7 @@ public final class Engines {
                   + "; this JVM was started without the exports of the JDK's packages that the"
                   + " kernels reach native memory by, so that each access is checked, which takes"
                   + " up to a sixth of the speed",
-              remedy.apply(HostEngine.JAVA_OPTIONS));
+              remedy.apply(SparkProperties.KERNEL_OPTIONS));
     } catch (UsageException e) {
       return Finding.failure(subject, e.getMessage(), "");
     }

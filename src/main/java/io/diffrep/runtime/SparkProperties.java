@@ -18,12 +18,17 @@ public final class SparkProperties {
   static final String EXECUTOR_DEFAULT_OPTIONS = "spark.executor.defaultJavaOptions";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  /** The engine's kernels, as jobs/jvm.options has them for this process. */
-  private static final String VECTOR_OPTIONS =
-      " --add-modules="
+  /** Options of Java that the engine's kernels need to be at full speed. */
+  public static final String KERNEL_OPTIONS =
+      "--add-modules="
           + VECTOR_MODULE
           + " --add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
-          + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED"
+          + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
+
+  /** With how they are compiled, as jobs/jvm.options has both for this process. */
+  private static final String VECTOR_OPTIONS =
+      " "
+          + KERNEL_OPTIONS
           + " -XX:CompileCommand=quiet"
           + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.VectorKernels::*"
           + " -XX:CompileCommand=dontinline,io.diffrep.engine.host.WinogradInputKernels::*"

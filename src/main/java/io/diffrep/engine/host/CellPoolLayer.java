@@ -88,9 +88,8 @@ final class CellPoolLayer implements Layer {
     NativeBuffer target = contribution.target();
     if (contribution.isFirst()) {
       target.fillWithZeros();
-    } else if (contribution.before() != target) {
-      contribution.before().copyTo(target.pointer(), layout.bytes() / Float.BYTES);
     }
+    contribution.copyBefore(layout);
     FloatBuffer dy = y.gradients();
     ByteBuffer map = target.bytes();
     visit((number, at, size) -> map.putFloat(at, map.getFloat(at) + dy.get(number) / size));

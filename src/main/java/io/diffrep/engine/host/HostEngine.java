@@ -110,12 +110,6 @@ public final class HostEngine implements Engine {
     return InstructionSet.current();
   }
 
-  /** Options of Java that the kernels are at full speed with. */
-  public static final String JAVA_OPTIONS =
-      "--add-modules=jdk.incubator.vector"
-          + " --add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
-          + " --add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
-
   /** Whether this JVM was started with the Vector API's module. */
   public static boolean hasVectorModule() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

@@ -41,7 +41,7 @@ final class MapLayers {
 
     @Override
     public void forward(int image) {
-      int bytes = Math.toIntExact(y.layout().bytes() / images());
+      int bytes = y.layout().imageBytes();
       add(aData, bData, yData, image * bytes, bytes);
     }
 

@@ -25,6 +25,13 @@ final class MapTensor {
     boolean isFirst() {
       return before == null;
     }
+
+    /** For layers that add in place: what others hold as well is copied first. */
+    void copyBefore(MapLayout layout) {
+      if (!isFirst() && before != target) {
+        before.copyTo(target.pointer(), layout.bytes() / Float.BYTES);
+      }
+    }
   }
 
   private final MapLayout layout;

@@ -102,7 +102,7 @@ final class UpsampleConcatLayer implements Layer {
   @Override
   public void backward() {
     if (toLow != null) {
-      begin(toLow, low.layout());
+      toLow.copyBefore(low.layout());
       for (int i = 0; i < layout.batch(); i++) {
         sumToLow(i);
       }
@@ -111,20 +111,13 @@ final class UpsampleConcatLayer implements Layer {
       }
     }
     if (toSkip != null) {
-      begin(toSkip, skip.layout());
+      toSkip.copyBefore(skip.layout());
       for (int i = 0; i < layout.batch(); i++) {
         copyToSkip(i);
       }
       if (!aligned()) {
         clearPadding(skip.layout(), toSkip.target().bytes());
       }
-    }
-  }
-
-  /** The kernels add in place: what others hold as well is copied first. */
-  private static void begin(Contribution contribution, MapLayout layout) {
-    if (!contribution.isFirst() && contribution.before() != contribution.target()) {
-      contribution.before().copyTo(contribution.target().pointer(), layout.bytes() / Float.BYTES);
     }
   }
 

@@ -11,9 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param weights {@code [positions, cells]}
  */
 record MeanPoolStep(Cell x, Cell y, INDArray weights) implements Step {
-  private static final int[] PLAIN = {0, 0, 0};
-  private static final int[] SECOND_TRANSPOSED = {0, 1, 0};
-
   /**
    * @param buffers own the weights, and are closed with the plan
    */
@@ -55,13 +52,13 @@ record MeanPoolStep(Cell x, Cell y, INDArray weights) implements Step {
 
   @Override
   public void forward() {
-    RowSteps.product(PLAIN, planes(x.data()), weights, means(y.data()));
+    RowSteps.product(RowSteps.PLAIN, planes(x.data()), weights, means(y.data()));
   }
 
   @Override
   public void backward() {
     INDArray share = x.share();
-    RowSteps.product(SECOND_TRANSPOSED, means(y.gradient()), weights, planes(share));
+    RowSteps.product(RowSteps.SECOND_TRANSPOSED, means(y.gradient()), weights, planes(share));
     x.deliver(share);
   }
 }

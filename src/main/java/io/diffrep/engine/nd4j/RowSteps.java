@@ -11,9 +11,9 @@ final class RowSteps {
   private RowSteps() {}
 
   private static final int[] NO_ARGUMENTS = {};
-  private static final int[] PLAIN = {0, 0, 0};
+  static final int[] PLAIN = {0, 0, 0};
   private static final int[] FIRST_TRANSPOSED = {1, 0, 0};
-  private static final int[] SECOND_TRANSPOSED = {0, 1, 0};
+  static final int[] SECOND_TRANSPOSED = {0, 1, 0};
 
   static void product(int[] transposed, INDArray a, INDArray b, INDArray result) {
     Native.run("matmul", transposed, new INDArray[] {a, b}, result);
