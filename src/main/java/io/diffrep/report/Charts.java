@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /** Draws plots as SVG. */
 public final class Charts {
+  /** Differences of less, as a share of the values, are none. */
+  private static final double ROUNDING = 1e-6;
+
   private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
 
   private static final int WIDTH = 560;
@@ -128,6 +132,16 @@ public final class Charts {
     styler.setLegendVisible(false);
     styler.setErrorBarsColorSeriesColor(true);
     styler.setMarkerSize(7);
+    DoubleSummaryStatistics values =
+        plot.lines().stream()
+            .flatMap(line -> line.y().stream())
+            .mapToDouble(y -> y)
+            .summaryStatistics();
+    if (values.getMin() > 0 && values.getMax() - values.getMin() < ROUNDING * values.getMax()) {
+      // What does not vary is drawn flat: by itself the axis would show how it was rounded.
+      styler.setYAxisMin(0.0);
+      styler.setYAxisMax(2 * values.getMax());
+    }
     styler.setXAxisLogarithmic(plot.logarithmic());
     styler.setXAxisDecimalPattern(NUMBER);
     styler.setYAxisDecimalPattern(NUMBER);
