@@ -11,10 +11,10 @@ import io.diffrep.model.Model;
 import io.diffrep.model.ModelException;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.report.Block.Fact;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 
@@ -101,6 +101,6 @@ final class Overview {
   }
 
   private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(constant);
   }
 }

@@ -82,7 +82,8 @@ class ModelDirectoryTest {
                 SPECIFICATION.architecture(),
                 SPECIFICATION.normalisation(),
                 settings(process, law),
-                new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                SPECIFICATION.augmentation(),
                 SPECIFICATION.engine(),
                 1,
                 Map.of());
