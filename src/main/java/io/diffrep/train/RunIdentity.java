@@ -51,7 +51,9 @@ record RunIdentity(Map<String, String> settings) {
           "noise.process", "ve",
           "network.encoder", "conditioned",
           "network.head", "flatten",
-          "network.code", "plain");
+          "network.code", "plain",
+          "network.injection", "film",
+          "network.attention", "0");
 
   RunIdentity {
     settings = new TreeMap<>(settings);
