@@ -6,6 +6,7 @@ import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Digests;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
@@ -95,13 +96,15 @@ public final class Model implements Serializable {
     NetworkSettings network = architecture().settings();
     // What models from before there was a choice do not say.
     String encoder =
-        network.equals(
-                NetworkSettings.sized(
-                    network.encoderChannels(),
-                    network.scoreChannels(),
-                    network.codeSize(),
-                    network.embedding(),
-                    network.groups()))
+        network
+                .with(ScoreSettings.DEFAULT)
+                .equals(
+                    NetworkSettings.sized(
+                        network.encoderChannels(),
+                        network.scoreChannels(),
+                        network.codeSize(),
+                        network.embedding(),
+                        network.groups()))
             ? ""
             : " encoder="
                 + network.encoder()

@@ -12,11 +12,13 @@ import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
@@ -60,6 +62,8 @@ final class SpecificationJson {
       Map<String, String> choices,
       Map<String, String> versions) {}
 
+  /** What models had before there was a choice is left out, and read as it was then. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Network(
       List<Integer> encoderChannels,
       List<Integer> scoreChannels,
@@ -69,7 +73,9 @@ final class SpecificationJson {
       String encoder,
       String head,
       int headCells,
-      String code) {
+      String code,
+      String injection,
+      Integer attention) {
     static Network of(NetworkSettings settings) {
       return new Network(
           settings.encoderChannels(),
@@ -80,7 +86,13 @@ final class SpecificationJson {
           KebabCase.of(settings.encoder()),
           KebabCase.of(settings.head()),
           settings.headCells(),
-          KebabCase.of(settings.code()));
+          KebabCase.of(settings.code()),
+          unless(CodeInjection.FILM, settings.score().injection()),
+          settings.score().attention() == 0 ? null : settings.score().attention());
+    }
+
+    private static String unless(Enum<?> usual, Enum<?> constant) {
+      return constant == usual ? null : KebabCase.of(constant);
     }
 
     NetworkSettings settings(String place) {
@@ -88,6 +100,12 @@ final class SpecificationJson {
         // Written before there was a choice.
         return NetworkSettings.sized(encoderChannels, scoreChannels, codeSize, embedding, groups);
       }
+      ScoreSettings score =
+          new ScoreSettings(
+              injection == null
+                  ? CodeInjection.FILM
+                  : value(CodeInjection.class, injection, place, "injection of the code"),
+              attention == null ? 0 : attention);
       return new NetworkSettings(
           encoderChannels,
           scoreChannels,
@@ -97,7 +115,8 @@ final class SpecificationJson {
           value(EncoderInput.class, encoder, place, "encoder"),
           value(EncoderHead.class, head, place, "head"),
           headCells,
-          value(CodeKind.class, code, place, "kind of code"));
+          value(CodeKind.class, code, place, "kind of code"),
+          score);
     }
   }
 

@@ -73,8 +73,8 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
   public static final int LARGEST = 128;
 
   /**
-   * Refuses images that are too small or too large for the networks, and a head's grid that is
-   * finer than what it divides.
+   * Refuses images that are too small or too large for the networks, a head's grid that is finer
+   * than what it divides, and attention where no feature map has that size.
    */
   public Architecture {
     int least = Math.min(image.height(), image.width());
@@ -100,6 +100,20 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
               + " the encoder's last feature map has "
               + last
               + " positions on its shorter side: set it to at most that");
+    }
+    int attention = settings.score().attention();
+    List<Integer> sides = ScoreNetwork.resolutions(settings, image);
+    if (attention != 0 && !sides.contains(attention)) {
+      throw new IllegalArgumentException(
+          "network.attention is "
+              + attention
+              + ", and of images of "
+              + image
+              + " the score network's feature maps have "
+              + sides
+              + " positions on their longer side: set it to one of these, at most "
+              + ScoreSettings.MOST_ATTENTION
+              + ", or to 0 for none");
     }
   }
 

@@ -45,14 +45,16 @@ record RunIdentity(Map<String, String> settings) {
 
   /** What runs had that do not name the setting: those from before there was a choice. */
   private static final Map<String, String> IMPLIED =
-      Map.of(
-          "noise.process", "ve",
-          "network.encoder", "conditioned",
-          "network.head", "flatten",
-          "network.code", "plain",
-          "objective.kind", "score-matching",
-          "augmentation.kind", "none",
-          "augmentation.mixup", "0.0");
+      Map.ofEntries(
+          Map.entry("noise.process", "ve"),
+          Map.entry("network.encoder", "conditioned"),
+          Map.entry("network.head", "flatten"),
+          Map.entry("network.code", "plain"),
+          Map.entry("network.injection", "film"),
+          Map.entry("network.attention", "0"),
+          Map.entry("objective.kind", "score-matching"),
+          Map.entry("augmentation.kind", "none"),
+          Map.entry("augmentation.mixup", "0.0"));
 
   RunIdentity {
     settings = new TreeMap<>(settings);

@@ -18,6 +18,7 @@ import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ObjectiveKind;
@@ -55,7 +56,16 @@ class ObjectivesTest {
 
   private static NetworkSettings network(CodeKind code) {
     return new NetworkSettings(
-        List.of(8, 8), List.of(8, 8), 4, 16, 4, EncoderInput.STATIC, EncoderHead.FLATTEN, 2, code);
+        List.of(8, 8),
+        List.of(8, 8),
+        4,
+        16,
+        4,
+        EncoderInput.STATIC,
+        EncoderHead.FLATTEN,
+        2,
+        code,
+        ScoreSettings.DEFAULT);
   }
 
   private static ModelSettings settings(

@@ -50,7 +50,11 @@ class RunIdentityTest {
   @Test
   void aRunThatDoesNotSayWhatItCouldNotChooseGoesOnAsItDid() {
     Map<String, String> settings = new TreeMap<>(NOW.settings());
-    assertThat(settings.keySet().removeIf(key -> key.matches("network\\.(encoder|head.*|code)")))
+    assertThat(
+            settings
+                .keySet()
+                .removeIf(
+                    key -> key.matches("network\\.(encoder|head.*|code|injection|attention)")))
         .isTrue();
     assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
     Map<String, String> pooled = new TreeMap<>(NOW.settings());
