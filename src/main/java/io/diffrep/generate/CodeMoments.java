@@ -8,14 +8,14 @@ import java.util.Locale;
  * Moments of codes at a noise level, which a prior is to be held against: under {@code N(0, I)} all
  * means are 0 and all deviations 1.
  *
- * @param rho noise-to-signal ratio
+ * @param level the noise level, in words
  * @param largestMean largest absolute mean of a dimension
  * @param lowestDeviation lowest deviation of a dimension
  * @param meanDeviation root of the mean variance
  * @param highestDeviation highest deviation of a dimension
  */
 public record CodeMoments(
-    double rho,
+    String level,
     double largestMean,
     double lowestDeviation,
     double meanDeviation,
@@ -36,9 +36,14 @@ public record CodeMoments(
         lowest = Math.min(lowest, deviation);
         highest = Math.max(highest, deviation);
       }
-      moments.add(new CodeMoments(levels.get(level), mean, lowest, Math.sqrt(variances), highest));
+      moments.add(
+          new CodeMoments(words(levels, level), mean, lowest, Math.sqrt(variances), highest));
     }
     return moments;
+  }
+
+  private static String words(List<Double> levels, int level) {
+    return levels.size() == 1 ? "all noise levels" : "rho " + Layout.plain(levels.get(level));
   }
 
   /** One line for a console. */
@@ -46,8 +51,8 @@ public record CodeMoments(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "rho %.4g: deviations %.3g to %.3g (root mean square %.3g), means up to %.3g",
-        rho,
+        "%s: deviations %.3g to %.3g (root mean square %.3g), means up to %.3g",
+        level,
         lowestDeviation,
         highestDeviation,
         meanDeviation,

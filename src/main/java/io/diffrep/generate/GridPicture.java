@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +94,7 @@ final class GridPicture {
             top + grid.lines().size() * (cellHeight + below + GAP),
             BufferedImage.TYPE_INT_RGB);
     int[] ground = new int[image.getWidth() * image.getHeight()];
-    java.util.Arrays.fill(ground, GROUND);
+    Arrays.fill(ground, GROUND);
     image.setRGB(0, 0, image.getWidth(), image.getHeight(), ground, 0, image.getWidth());
     for (int row = 0; row < grid.lines().size(); row++) {
       List<Grid.Cell> cells = grid.lines().get(row).cells();

@@ -4,6 +4,7 @@ import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,7 +69,7 @@ public record Interpolate() implements Kind {
     }
     columns.add(coded.shown() ? "image" : "");
     return Layout.stacked(
-        name() + "-" + way.name().toLowerCase(java.util.Locale.ROOT),
+        name() + "-" + way.name().toLowerCase(Locale.ROOT),
         materials.shape(),
         columns,
         lines,

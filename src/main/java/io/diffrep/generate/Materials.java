@@ -38,6 +38,7 @@ public final class Materials implements AutoCloseable {
   private Optional<PictureTable> images = Optional.empty();
   private Optional<CodeTable> table = Optional.empty();
   private TrainingCodes training;
+  private GaussianFit fit;
   private boolean checked;
 
   private Materials(
@@ -202,11 +203,14 @@ public final class Materials implements AutoCloseable {
    */
   TrainingCodes training() {
     if (training == null) {
-      training =
-          table
-              .map(codes -> codes.training(settings))
-              .orElseGet(() -> generator().encode(trainingImages().training(settings)));
-      checkLevels(training.levels());
+      if (table.isPresent()) {
+        checkLevels(table.get().levels());
+        training = table.get().training(settings);
+      } else {
+        PictureTable pictures = trainingImages();
+        checkLevels(Codes.levels(model().specification(), settings.levels()));
+        training = generator().encode(pictures.training(settings));
+      }
     }
     return training;
   }
@@ -227,7 +231,7 @@ public final class Materials implements AutoCloseable {
    */
   public Codes fromPrior(int count) {
     if (settings.prior() == PriorKind.FITTED) {
-      GaussianFit fit = GaussianFit.of(training().codes());
+      GaussianFit fit = fit();
       if (fit.ridge() > 0) {
         note(
             String.format(
@@ -250,7 +254,14 @@ public final class Materials implements AutoCloseable {
   List<CodeMoments> moments() {
     return table.isEmpty() && images.isEmpty()
         ? List.of()
-        : CodeMoments.of(GaussianFit.of(training().codes()), training().levels());
+        : CodeMoments.of(fit(), training().levels());
+  }
+
+  private GaussianFit fit() {
+    if (fit == null) {
+      fit = GaussianFit.of(training().codes());
+    }
+    return fit;
   }
 
   /**

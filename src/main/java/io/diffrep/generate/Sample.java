@@ -60,7 +60,7 @@ public record Sample(From from) implements Kind {
     List<String> lines = new ArrayList<>();
     if (!moments.isEmpty()) {
       facts.put("code-moments", moments);
-      lines.add("codes of the train split, by noise level (N(0, I) has deviations 1, means 0):");
+      lines.add("codes of the train split (those of N(0, I) have deviations 1 and means 0):");
       moments.forEach(moment -> lines.add("  " + moment));
     }
     return new Gallery(grids, facts, lines);

@@ -161,6 +161,9 @@ class DiffrepTest {
         "encode --images MISSING --model MISSING --output OUT",
         "evaluate --representations MISSING --output OUT",
         "evaluate --images MISSING --model MISSING --output OUT",
+        "generate reconstruct --images MISSING --model MISSING --output OUT",
+        "generate sample --from no-code --model MISSING --output OUT",
+        "generate detail --images MISSING --model MISSING --model MISSING --output OUT",
         "report --run MISSING",
         "pipeline --run OUT --set pipeline.input=MISSING"
       })
