@@ -71,7 +71,7 @@ public final class Generation {
     List<String> files = new ArrayList<>();
     for (Grid grid : gallery.grids()) {
       String name = grid.name() + ".png";
-      write(fs, new Path(directory, name), GridPicture.png(grid));
+      write(fs, new Path(directory, name), grid.png());
       files.add(name);
     }
     write(

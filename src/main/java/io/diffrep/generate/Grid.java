@@ -22,6 +22,11 @@ public record Grid(String name, ImageShape shape, List<String> columns, List<Lin
     lines = List.copyOf(lines);
   }
 
+  /** The grid as a PNG file: every pixel a square of whole pixels, with the captions around. */
+  public byte[] png() {
+    return GridPicture.png(this);
+  }
+
   /**
    * A row.
    *

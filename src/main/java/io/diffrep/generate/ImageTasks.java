@@ -38,11 +38,12 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
     if (!orders.hasNext()) {
       return List.<byte[]>of().iterator();
     }
+    List<Order> all = listed(orders);
     Inference network = network();
-    Inference encoder = encoder();
+    Inference encoder = all.get(0).image() == null ? null : encoder();
     ImageShape shape = model.value().architecture().image();
     return batches(
-        orders,
+        all,
         some -> {
           long[] noise = some.stream().mapToLong(Order::noise).toArray();
           CodeFunction codes = codes(some, levels, encoder);
@@ -80,7 +81,7 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
     }
     Inference encoder = encoder();
     return batches(
-        orders,
+        listed(orders),
         some -> {
           List<float[]> images = standardised(some);
           float[][][] codes = new float[images.size()][levels.size()][];
@@ -162,16 +163,18 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
     List<R> of(List<Order> orders);
   }
 
-  private <R> Iterator<R> batches(Iterator<Order> orders, Batch<R> maker) {
-    List<R> all = new ArrayList<>();
-    while (orders.hasNext()) {
-      List<Order> some = new ArrayList<>(batch);
-      while (some.size() < batch && orders.hasNext()) {
-        some.add(orders.next());
-      }
+  private <R> Iterator<R> batches(List<Order> orders, Batch<R> maker) {
+    List<R> all = new ArrayList<>(orders.size());
+    for (int from = 0; from < orders.size(); from += batch) {
       Tasks.endIfCancelled();
-      all.addAll(maker.of(some));
+      all.addAll(maker.of(orders.subList(from, Math.min(from + batch, orders.size()))));
     }
     return all.iterator();
+  }
+
+  private static List<Order> listed(Iterator<Order> orders) {
+    List<Order> all = new ArrayList<>();
+    orders.forEachRemaining(all::add);
+    return all;
   }
 }

@@ -38,7 +38,8 @@ class DiffrepTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .contains("Missing verb: one of ingest, train, encode, evaluate, report, pipeline")
+        .contains(
+            "Missing verb: one of ingest, train, encode, evaluate, generate, report, pipeline")
         .contains("See diffrep --help");
   }
 

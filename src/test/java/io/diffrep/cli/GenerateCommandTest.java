@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GenerateCommandTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "reconstruct", "sample", "interpolate", "vary", "detail", "manipulate", "denoise"
-      })
+      strings = {"reconstruct", "sample", "interpolate", "vary", "detail", "manipulate", "denoise"})
   void everyKindHasHelpWithExamplesAndTheSharedOptions(String kind) {
     Outcome outcome = Outcome.of("generate", kind, "--help");
 
@@ -36,8 +34,20 @@ class GenerateCommandTest {
   void aDryRunSaysWhatIsMadeOfWhat() {
     Outcome outcome =
         Outcome.of(
-            "generate", "sample", "--model", "m", "--images", "i", "--output", "o", "--paths",
-            "a.png", "b.png", "--dry-run", "--set", "generate.steps=30");
+            "generate",
+            "sample",
+            "--model",
+            "m",
+            "--images",
+            "i",
+            "--output",
+            "o",
+            "--paths",
+            "a.png",
+            "b.png",
+            "--dry-run",
+            "--set",
+            "generate.steps=30");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
@@ -45,12 +55,28 @@ class GenerateCommandTest {
         .contains("sample images by the codes of chosen images, from m, i")
         .contains("write the grids and generate.json to o");
     assertThat(
-            Outcome.of("generate", "sample", "--model", "m", "--images", "i", "--output", "o",
+            Outcome.of(
+                    "generate",
+                    "sample",
+                    "--model",
+                    "m",
+                    "--images",
+                    "i",
+                    "--output",
+                    "o",
                     "--dry-run")
                 .out())
         .contains("codes from the prior");
     assertThat(
-            Outcome.of("generate", "sample", "--model", "m", "--output", "o", "--from", "no-code",
+            Outcome.of(
+                    "generate",
+                    "sample",
+                    "--model",
+                    "m",
+                    "--output",
+                    "o",
+                    "--from",
+                    "no-code",
                     "--dry-run")
                 .out())
         .contains("sample images without codes, from m\n");
@@ -63,8 +89,18 @@ class GenerateCommandTest {
         .satisfies(outcome -> assertThat(outcome.err()).contains("--images"));
     assertThat(
             Outcome.of(
-                "generate", "vary", "--model", "m", "--output", "o", "--images", "i", "--count",
-                "2", "--ids", "abcdef"))
+                "generate",
+                "vary",
+                "--model",
+                "m",
+                "--output",
+                "o",
+                "--images",
+                "i",
+                "--count",
+                "2",
+                "--ids",
+                "abcdef"))
         .satisfies(outcome -> assertThat(outcome.exitCode()).isEqualTo(2))
         .satisfies(outcome -> assertThat(outcome.err()).contains("--count"));
     assertThat(
@@ -75,8 +111,19 @@ class GenerateCommandTest {
                 assertThat(outcome.err()).contains("'nothing' is none of prior, codes, no-code"));
     assertThat(
             Outcome.of(
-                "generate", "vary", "--model", "m", "--output", "o", "--images", "i", "--set",
-                "generate.images=0", "--set", "generate.distances=[]", "--set",
+                "generate",
+                "vary",
+                "--model",
+                "m",
+                "--output",
+                "o",
+                "--images",
+                "i",
+                "--set",
+                "generate.images=0",
+                "--set",
+                "generate.distances=[]",
+                "--set",
                 "generate.solver=heun"))
         .satisfies(outcome -> assertThat(outcome.exitCode()).isEqualTo(2))
         .satisfies(

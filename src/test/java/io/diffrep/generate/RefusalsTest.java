@@ -127,9 +127,7 @@ class RefusalsTest {
   @Test
   void modelsOfDifferentShapesAreNotCompared() {
     String other =
-        Fixture.write(
-            folder.resolve("other"),
-            TinyModels.specification(new ImageShape(3, 8, 8)));
+        Fixture.write(folder.resolve("other"), TinyModels.specification(new ImageShape(3, 8, 8)));
     assertThatThrownBy(
             () ->
                 Fixture.materials(
