@@ -4,6 +4,7 @@ import io.diffrep.encode.EncodeSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.generate.GenerateSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.model.ModelSettings;
@@ -32,6 +33,7 @@ import io.diffrep.train.TrainSettings;
  * @param encode encoding
  * @param evaluate probes
  * @param loss denoising losses
+ * @param generate generated images
  * @param report report
  * @param resolved all keys with their values as HOCON; read back, it gives this configuration
  */
@@ -50,6 +52,7 @@ public record Configuration(
     EncodeSettings encode,
     EvaluateSettings evaluate,
     LossSettings loss,
+    GenerateSettings generate,
     ReportSettings report,
     String resolved) {
   /** What a model is to be. */

@@ -5,6 +5,7 @@ import io.diffrep.encode.EncodeSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.generate.GenerateSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
@@ -72,6 +73,7 @@ public final class ConfigurationReader {
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
+    Optional<GenerateSettings> generate = reader.record(GenerateSettings.class, generateKeys());
     Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
     reader.finish();
     return new Configuration(
@@ -89,8 +91,18 @@ public final class ConfigurationReader {
         encode.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
+        generate.orElseThrow(),
         report.orElseThrow(),
         reader.resolved());
+  }
+
+  private static Keys generateKeys() {
+    return Keys.in("generate")
+        .with(SEED, SEED)
+        .with("trainSplit", "evaluate.train-split")
+        .with("split", "evaluate.test-split")
+        .with("logisticC", "evaluate.logistic.c")
+        .with("maxIterations", "evaluate.logistic.max-iterations");
   }
 
   private static Keys reportKeys() {

@@ -1,6 +1,5 @@
 package io.diffrep.encode;
 
-import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,7 +23,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 
 /** Encodes an image table into a representation table. */
@@ -67,7 +64,7 @@ public final class Encoding {
       Destination.check(path, hadoop, ifExists, imageTable, modelPath);
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
-      requireShape(table, images, model.architecture().image());
+      ImageTable.requireShape(table, images, model.architecture().image());
       requireLevels(model, modelPath, source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
@@ -128,30 +125,5 @@ public final class Encoding {
             mistake -> {
               throw new UsageException(mistake);
             });
-  }
-
-  private static void requireShape(Dataset<Row> table, String images, ImageShape shape) {
-    List<Row> others =
-        table
-            .filter(
-                functions
-                    .col(ImageTable.CHANNELS)
-                    .notEqual(shape.channels())
-                    .or(functions.col(ImageTable.HEIGHT).notEqual(shape.height()))
-                    .or(functions.col(ImageTable.WIDTH).notEqual(shape.width())))
-            .limit(1)
-            .collectAsList();
-    if (!others.isEmpty()) {
-      throw new UsageException(
-          "the model takes images of "
-              + shape
-              + ", and "
-              + others.get(0).<String>getAs(ImageTable.PATH)
-              + " of "
-              + images
-              + " is "
-              + ImageTable.shape(others.get(0))
-              + ": ingest images of the model's shape");
-    }
   }
 }
