@@ -4,6 +4,7 @@ import io.diffrep.encode.EncodeSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
@@ -29,6 +30,7 @@ import io.diffrep.train.TrainSettings;
  * @param encode encoding
  * @param evaluate probes
  * @param loss denoising losses
+ * @param measures measures of codes
  * @param report report
  * @param resolved all keys with their values as HOCON; read back, it gives this configuration
  */
@@ -46,5 +48,6 @@ public record Configuration(
     EncodeSettings encode,
     EvaluateSettings evaluate,
     LossSettings loss,
+    MeasureSettings measures,
     ReportSettings report,
     String resolved) {}

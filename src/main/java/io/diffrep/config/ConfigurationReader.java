@@ -5,6 +5,7 @@ import io.diffrep.encode.EncodeSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
@@ -69,6 +70,7 @@ public final class ConfigurationReader {
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
+    Optional<MeasureSettings> measures = reader.record(MeasureSettings.class, measureKeys());
     Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
     reader.finish();
     return new Configuration(
@@ -85,15 +87,21 @@ public final class ConfigurationReader {
         encode.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
+        measures.orElseThrow(),
         report.orElseThrow(),
         reader.resolved());
   }
 
   private static Keys reportKeys() {
-    return Keys.in("report")
-        .with(SEED, SEED)
-        .with("trainSplit", "evaluate.train-split")
-        .with("testSplit", "evaluate.test-split");
+    return withSplits(Keys.in("report")).with(SEED, SEED);
+  }
+
+  private static Keys measureKeys() {
+    return withSplits(Keys.in("evaluate.measures"));
+  }
+
+  private static Keys withSplits(Keys keys) {
+    return keys.with("trainSplit", "evaluate.train-split").with("testSplit", "evaluate.test-split");
   }
 
   private static Keys evaluateKeys() {
