@@ -11,7 +11,7 @@ import java.util.Locale;
  * The ways to share a training that are compared: all see the same images with the same noise in
  * global batches of the same size, by the same schedule of the learning rate.
  */
-public enum AveragingVariant {
+public enum AveragingVariant implements Variant {
   /** The whole batch on one worker. Nothing is averaged: its interval decides no weight. */
   ONE_WORKER("1 worker", 1, 10, Precision.SINGLE),
   /** Two workers, averaged after every step. */
@@ -38,7 +38,7 @@ public enum AveragingVariant {
     this.precision = precision;
   }
 
-  /** In words, for tables and charts. */
+  @Override
   public String title() {
     return title;
   }
@@ -50,40 +50,21 @@ public enum AveragingVariant {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /**
-   * How it is trained.
-   *
-   * @param base the settings of all variants
-   * @param seed seed of initialisation, order and noise
-   * @throws io.diffrep.runtime.OutOfRangeException if the base has a warm-up too short to choose an
-   *     interval by
-   */
-  TrainSettings train(TrainSettings base, long seed) {
+  @Override
+  public TrainSettings train(TrainSettings base, long seed) {
     AveragingSettings averaging = base.averaging();
-    return new TrainSettings(
-        base.split(),
-        base.images(),
-        base.batch(),
+    return base.with(
         new AveragingSettings(
             workers,
             interval,
             averaging.averagingWarmUp(),
             averaging.overheadShare(),
             averaging.aggregationDepth()),
-        base.learningRate(),
-        base.warmUpImages(),
-        base.finalRate(),
-        base.clip(),
-        base.emaImages(),
-        base.emaRamp(),
-        base.guards(),
-        base.checkpointRounds(),
-        base.keepCheckpoints(),
         seed);
   }
 
-  /** What computes it, by the engine of all variants. */
-  EngineSettings engine(EngineSettings base) {
+  @Override
+  public EngineSettings engine(EngineSettings base) {
     return new EngineSettings(base.name(), precision);
   }
 }

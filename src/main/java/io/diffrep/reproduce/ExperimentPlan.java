@@ -2,24 +2,26 @@ package io.diffrep.reproduce;
 
 import io.diffrep.runtime.OutOfRangeException;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseSettings;
 import io.diffrep.train.TrainSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What of the experiment is to be trained.
+ * What of an experiment is to be trained.
  *
+ * @param <V> the experiment's variants
  * @param variants which variants are trained now where they are not finished
  * @param seeds the seeds of every variant, each once
  */
-public record AveragingPlan(List<AveragingVariant> variants, List<Long> seeds) {
+public record ExperimentPlan<V extends Variant>(List<V> variants, List<Long> seeds) {
   /**
    * Checks the lists.
    *
    * @throws UsageException if one is empty or names something twice
    */
-  public AveragingPlan {
+  public ExperimentPlan {
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
     requireDistinct("--variants", variants);
@@ -41,28 +43,40 @@ public record AveragingPlan(List<AveragingVariant> variants, List<Long> seeds) {
   /**
    * Refuses settings that one of the variants cannot be trained with.
    *
-   * @param base the settings of all variants
+   * @param train how all variants are trained
+   * @param noise noise of all variants
    * @throws UsageException naming the setting
    */
-  public void requireTrainable(TrainSettings base) {
-    for (AveragingVariant variant : variants) {
-      try {
-        variant.train(base, seeds.get(0));
-      } catch (OutOfRangeException e) {
-        throw new UsageException(
-            "the variant "
-                + variant
-                + " cannot be trained ("
-                + e.getMessage()
-                + "): set"
-                + " train.averaging-warm-up, or leave it at its default",
-            e);
-      }
+  public void requireTrainable(TrainSettings train, NoiseSettings noise) {
+    for (V variant : variants) {
+      require(variant, "train.averaging-warm-up", () -> variant.train(train, seeds.get(0)));
+      require(variant, "noise.level", () -> variant.noise(noise));
+    }
+  }
+
+  private static void require(Variant variant, String key, Runnable settings) {
+    try {
+      settings.run();
+    } catch (OutOfRangeException e) {
+      throw new UsageException(
+          "the variant "
+              + variant
+              + " cannot be trained ("
+              + e.getMessage()
+              + "): set "
+              + key
+              + ", or leave it at its default",
+          e);
     }
   }
 
   /** Where a variant's model lies in the experiment's directory. */
-  public static String model(AveragingVariant variant, long seed) {
-    return "models/" + variant + "/seed-" + seed;
+  public static String model(Variant variant, long seed) {
+    return "models/" + run(variant, seed);
+  }
+
+  /** The folder of one training, below that of what is kept of it. */
+  static String run(Variant variant, long seed) {
+    return variant + "/seed-" + seed;
   }
 }
