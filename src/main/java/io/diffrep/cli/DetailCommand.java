@@ -4,6 +4,7 @@ import io.diffrep.config.Configuration;
 import io.diffrep.reproduce.DetailComparison;
 import io.diffrep.reproduce.DetailExperiment;
 import io.diffrep.reproduce.DetailVariant;
+import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
@@ -71,6 +72,12 @@ final class DetailCommand extends ExperimentCommand<DetailVariant> {
   protected List<String> plan(Configuration configuration) {
     List<String> steps = super.plan(configuration);
     return measuring ? List.of(steps.get(0), steps.get(steps.size() - 1)) : steps;
+  }
+
+  /** Measuring begins nothing that could be left incomplete. */
+  @Override
+  protected List<Remains.Output> outputs() {
+    return measuring ? List.of() : super.outputs();
   }
 
   @Override

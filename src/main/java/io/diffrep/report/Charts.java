@@ -50,7 +50,7 @@ public final class Charts {
           new Color(0xCC79A7),
           new Color(0xE69F00),
           new Color(0x56B4E9),
-          // Theirs are eight with yellow and black; the last two are for ten classes.
+          // Their black and, darker, their yellow; then two more, since classes are often ten.
           new Color(0x000000),
           new Color(0xE0CF1B),
           new Color(0x7A4A2B),
