@@ -66,7 +66,7 @@ abstract class ExperimentCommand<V extends Variant> extends Verb {
 
   @Override
   protected void check(Configuration configuration) {
-    experiment().requireTrainable(configuration.train(), configuration.noise());
+    experiment().requireTrainable(configuration.train(), configuration.model());
   }
 
   @Override

@@ -5,7 +5,9 @@ import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.evaluate.MeasureSettings;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.Device;
@@ -25,6 +27,7 @@ import io.diffrep.train.TrainSettings;
  * @param noise noise process and law
  * @param network sizes of encoder and score network
  * @param objective training objective
+ * @param augmentation how training images are changed by chance
  * @param train training
  * @param ingest ingest
  * @param encode encoding
@@ -43,6 +46,7 @@ public record Configuration(
     NoiseSettings noise,
     NetworkSettings network,
     ObjectiveSettings objective,
+    AugmentationSettings augmentation,
     TrainSettings train,
     IngestSettings ingest,
     EncodeSettings encode,
@@ -50,4 +54,9 @@ public record Configuration(
     LossSettings loss,
     MeasureSettings measures,
     ReportSettings report,
-    String resolved) {}
+    String resolved) {
+  /** What a model is to be. */
+  public ModelSettings model() {
+    return new ModelSettings(engine, noise, network, objective, augmentation);
+  }
+}

@@ -6,6 +6,7 @@ import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.evaluate.MeasureSettings;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
@@ -64,6 +65,8 @@ public final class ConfigurationReader {
     Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
     Optional<ObjectiveSettings> objective =
         reader.record(ObjectiveSettings.class, Keys.in("objective"));
+    Optional<AugmentationSettings> augmentation =
+        reader.record(AugmentationSettings.class, Keys.in("augmentation"));
     Optional<TrainSettings> train =
         reader.record(TrainSettings.class, Keys.in("train").with(SEED, SEED));
     Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
@@ -82,6 +85,7 @@ public final class ConfigurationReader {
         noise.orElseThrow(),
         network.orElseThrow(),
         objective.orElseThrow(),
+        augmentation.orElseThrow(),
         train.orElseThrow(),
         ingest.orElseThrow(),
         encode.orElseThrow(),

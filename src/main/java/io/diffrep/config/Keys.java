@@ -1,7 +1,7 @@
 package io.diffrep.config;
 
+import io.diffrep.runtime.KebabCase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,6 +34,6 @@ record Keys(String section, Map<String, String> exceptions) {
   }
 
   private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    return KebabCase.of(name);
   }
 }

@@ -4,13 +4,13 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.diffrep.runtime.KebabCase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -114,7 +114,7 @@ final class ValueConverter {
   }
 
   private static String kebab(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of((Enum<?>) constant);
   }
 
   private static String text(ConfigValue value, String expected) throws UnfitValueException {

@@ -185,6 +185,63 @@ public final class GraphBuilder {
     return y;
   }
 
+  /** Records an {@link Operation.ConcatRows}. */
+  public Row concat(Row a, Row b) {
+    Row y = row(a.size() + b.size());
+    operations.add(new Operation.ConcatRows(a, b, y));
+    return y;
+  }
+
+  /** Records an {@link Operation.Unflatten}. */
+  public FeatureMap unflatten(Row x, int channels, int height, int width) {
+    FeatureMap y = map(channels, height, width);
+    if (x.size() != y.size()) {
+      throw new IllegalArgumentException(x + " has not as many numbers as " + y);
+    }
+    operations.add(new Operation.Unflatten(x, y));
+    return y;
+  }
+
+  /** Records an {@link Operation.Concat}. */
+  public FeatureMap concat(FeatureMap a, FeatureMap b) {
+    if (a.height() != b.height() || a.width() != b.width()) {
+      throw new IllegalArgumentException("feature maps of two sizes: " + a + " and " + b);
+    }
+    FeatureMap y = map(a.channels() + b.channels(), a.height(), a.width());
+    operations.add(new Operation.Concat(a, b, y));
+    return y;
+  }
+
+  /** Records an {@link Operation.ChannelBias}; {@code bias} has a number per channel. */
+  public FeatureMap channelBias(FeatureMap x, Row bias) {
+    if (bias.size() != x.channels()) {
+      throw new IllegalArgumentException(
+          "a bias of " + x.channels() + " channels needs as many numbers, not " + bias.size());
+    }
+    FeatureMap y = like(x);
+    operations.add(new Operation.ChannelBias(x, bias, y));
+    return y;
+  }
+
+  /** Records an {@link Operation.Normalise}. */
+  public FeatureMap normalise(FeatureMap x, int groups) {
+    requireGroups("normalise", x, groups);
+    FeatureMap y = like(x);
+    operations.add(new Operation.Normalise(x, y, groups));
+    return y;
+  }
+
+  /** Records an {@link Operation.Attention}; {@code x} has three times the channels it gives. */
+  public FeatureMap attention(FeatureMap x) {
+    if (x.channels() % 3 != 0) {
+      throw new IllegalArgumentException(
+          x.channels() + " channels are no queries, keys and values of one size");
+    }
+    FeatureMap y = map(x.channels() / 3, x.height(), x.width());
+    operations.add(new Operation.Attention(x, y));
+    return y;
+  }
+
   /** The network recorded so far. */
   public Graph build() {
     return new Graph(

@@ -158,4 +158,64 @@ public sealed interface Operation {
       return List.of(x, keep);
     }
   }
+
+  /** The numbers of {@code a}, followed by those of {@code b}. */
+  record ConcatRows(Row a, Row b, Row output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(a, b);
+    }
+  }
+
+  /** A row as a feature map: its numbers are channels, then rows, then columns. */
+  record Unflatten(Row x, FeatureMap output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(x);
+    }
+  }
+
+  /** The channels of {@code a}, followed by those of {@code b}, maps of one size. */
+  record Concat(FeatureMap a, FeatureMap b, FeatureMap output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(a, b);
+    }
+  }
+
+  /** {@code x + bias}, with a number for each image and channel, the same at all positions. */
+  record ChannelBias(FeatureMap x, Row bias, FeatureMap output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(x, bias);
+    }
+  }
+
+  /**
+   * {@code groupnorm(x)} and no more: a group is normalised over its channels and positions, with
+   * 1e-5 added to the variance.
+   */
+  record Normalise(FeatureMap x, FeatureMap output, int groups) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(x);
+    }
+  }
+
+  /**
+   * Dot-product attention of the positions of an image to one another, with one head: {@code
+   * softmax(q k^T / sqrt(channels)) v} (Vaswani et al. 2017, arXiv 1706.03762). {@code x} holds the
+   * channels of the queries, then as many of the keys, then as many of the values.
+   */
+  record Attention(FeatureMap x, FeatureMap output) implements Operation {
+    @Override
+    public List<Value> inputs() {
+      return List.of(x);
+    }
+
+    /** What products of queries and keys are multiplied by. */
+    public double scale() {
+      return 1 / Math.sqrt(output.channels());
+    }
+  }
 }

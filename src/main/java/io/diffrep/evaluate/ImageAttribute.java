@@ -1,8 +1,8 @@
 package io.diffrep.evaluate;
 
 import io.diffrep.image.ImageShape;
+import io.diffrep.runtime.KebabCase;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * What can be seen in an image without knowing what it shows. Bright is ink: an image counts as
@@ -93,6 +93,6 @@ public enum ImageAttribute {
 
   /** Its name in tables. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 }

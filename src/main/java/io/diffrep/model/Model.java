@@ -6,7 +6,10 @@ import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Digests;
+import io.diffrep.runtime.KebabCase;
+import io.diffrep.runtime.UsageException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +42,21 @@ public final class Model implements Serializable {
               + " parameters, the weights "
               + this.weights.length
               + ": they belong to another model");
+    }
+  }
+
+  /**
+   * Refuses a model without a score model.
+   *
+   * @throws UsageException naming its objective
+   */
+  public void requireScoreMatching() {
+    if (!specification.objective().isScoreMatching()) {
+      throw new UsageException(
+          "the model was trained for the objective "
+              + KebabCase.of(specification.objective().kind())
+              + ", and knows nothing of noise: take one that was trained with objective.kind ="
+              + " score-matching");
     }
   }
 
@@ -78,13 +96,15 @@ public final class Model implements Serializable {
     NetworkSettings network = architecture().settings();
     // What models from before there was a choice do not say.
     String encoder =
-        network.equals(
-                NetworkSettings.sized(
-                    network.encoderChannels(),
-                    network.scoreChannels(),
-                    network.codeSize(),
-                    network.embedding(),
-                    network.groups()))
+        network
+                .with(ScoreSettings.DEFAULT)
+                .equals(
+                    NetworkSettings.sized(
+                        network.encoderChannels(),
+                        network.scoreChannels(),
+                        network.codeSize(),
+                        network.embedding(),
+                        network.groups()))
             ? ""
             : " encoder="
                 + network.encoder()

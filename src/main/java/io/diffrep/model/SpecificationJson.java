@@ -7,23 +7,29 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Precision;
+import io.diffrep.image.AugmentationKind;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
+import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +54,7 @@ final class SpecificationJson {
       Network network,
       Noise noise,
       Objective objective,
+      Augmentation augmentation,
       String engine,
       String precision,
       Map<String, String> convolutions,
@@ -55,6 +62,8 @@ final class SpecificationJson {
       Map<String, String> choices,
       Map<String, String> versions) {}
 
+  /** What models had before there was a choice is left out, and read as it was then. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Network(
       List<Integer> encoderChannels,
       List<Integer> scoreChannels,
@@ -64,7 +73,9 @@ final class SpecificationJson {
       String encoder,
       String head,
       int headCells,
-      String code) {
+      String code,
+      String injection,
+      Integer attention) {
     static Network of(NetworkSettings settings) {
       return new Network(
           settings.encoderChannels(),
@@ -72,10 +83,16 @@ final class SpecificationJson {
           settings.codeSize(),
           settings.embedding(),
           settings.groups(),
-          name(settings.encoder()),
-          name(settings.head()),
+          KebabCase.of(settings.encoder()),
+          KebabCase.of(settings.head()),
           settings.headCells(),
-          name(settings.code()));
+          KebabCase.of(settings.code()),
+          unless(CodeInjection.FILM, settings.score().injection()),
+          settings.score().attention() == 0 ? null : settings.score().attention());
+    }
+
+    private static String unless(Enum<?> usual, Enum<?> constant) {
+      return constant == usual ? null : KebabCase.of(constant);
     }
 
     NetworkSettings settings(String place) {
@@ -83,6 +100,12 @@ final class SpecificationJson {
         // Written before there was a choice.
         return NetworkSettings.sized(encoderChannels, scoreChannels, codeSize, embedding, groups);
       }
+      ScoreSettings score =
+          new ScoreSettings(
+              injection == null
+                  ? CodeInjection.FILM
+                  : value(CodeInjection.class, injection, place, "injection of the code"),
+              attention == null ? 0 : attention);
       return new NetworkSettings(
           encoderChannels,
           scoreChannels,
@@ -92,7 +115,8 @@ final class SpecificationJson {
           value(EncoderInput.class, encoder, place, "encoder"),
           value(EncoderHead.class, head, place, "head"),
           headCells,
-          value(CodeKind.class, code, place, "kind of code"));
+          value(CodeKind.class, code, place, "kind of code"),
+          score);
     }
   }
 
@@ -112,12 +136,12 @@ final class SpecificationJson {
     static Noise of(NoiseSettings settings) {
       Set<String> unread = settings.withoutEffect();
       return new Noise(
-          name(settings.process()),
+          KebabCase.of(settings.process()),
           unread.contains("sigmaMin") ? null : settings.sigmaMin(),
           unread.contains("sigmaMax") ? null : settings.sigmaMax(),
           unread.contains("betaMin") ? null : settings.betaMin(),
           unread.contains("betaMax") ? null : settings.betaMax(),
-          name(settings.law()),
+          KebabCase.of(settings.law()),
           unread.contains("logMean") ? null : settings.logMean(),
           unread.contains("logDeviation") ? null : settings.logDeviation(),
           unread.contains("interval") ? null : settings.interval(),
@@ -165,34 +189,90 @@ final class SpecificationJson {
     }
   }
 
+  /** Files that were written before there were objectives beside score matching name none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Objective(
-      String parameterisation, String weighting, double codePenalty, double dropCode) {
-    static Objective of(ObjectiveSettings settings) {
+      String kind,
+      String parameterisation,
+      String weighting,
+      double codePenalty,
+      double dropCode,
+      Double temperature,
+      Integer labels,
+      List<String> classes) {
+    static Objective of(ObjectiveSettings settings, Companion companion) {
+      Set<String> unread = settings.withoutEffect();
       return new Objective(
-          name(settings.parameterisation()),
-          name(settings.weighting()),
+          KebabCase.of(settings.kind()),
+          KebabCase.of(settings.parameterisation()),
+          KebabCase.of(settings.weighting()),
           settings.codePenalty(),
-          settings.dropCode());
+          settings.dropCode(),
+          unread.contains("temperature") ? null : settings.temperature(),
+          unread.contains("labels") ? null : settings.labels(),
+          companion.classes().isEmpty() ? null : companion.classes());
     }
 
     ObjectiveSettings settings(String place) {
+      ObjectiveSettings scoreMatching =
+          ObjectiveSettings.scoreMatching(
+              value(Parameterisation.class, parameterisation, place, "parameterisation"),
+              value(Weighting.class, weighting, place, "weighting"),
+              codePenalty,
+              dropCode);
+      if (kind == null) {
+        return scoreMatching;
+      }
       return new ObjectiveSettings(
-          value(Parameterisation.class, parameterisation, place, "parameterisation"),
-          value(Weighting.class, weighting, place, "weighting"),
+          value(ObjectiveKind.class, kind, place, "objective"),
+          scoreMatching.parameterisation(),
+          scoreMatching.weighting(),
           codePenalty,
-          dropCode);
+          dropCode,
+          temperature == null ? scoreMatching.temperature() : temperature,
+          labels == null ? scoreMatching.labels() : labels);
+    }
+
+    Companion companion(String place) {
+      return Companion.of(settings(place), classes == null ? List.of() : classes);
     }
   }
 
-  /** The name of a constant in files and configuration: {@code UNIFORM_TIME} is uniform-time. */
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private record Augmentation(
+      String kind,
+      boolean mirror,
+      int shift,
+      double crop,
+      double brightness,
+      double cutOut,
+      double mixup) {
+    static Augmentation of(AugmentationSettings settings) {
+      return new Augmentation(
+          KebabCase.of(settings.kind()),
+          settings.mirror(),
+          settings.shift(),
+          settings.crop(),
+          settings.brightness(),
+          settings.cutOut(),
+          settings.mixup());
+    }
+
+    AugmentationSettings settings(String place) {
+      return new AugmentationSettings(
+          value(AugmentationKind.class, kind, place, "augmentation"),
+          mirror,
+          shift,
+          crop,
+          brightness,
+          cutOut,
+          mixup);
+    }
   }
 
   private static <E extends Enum<E>> E value(
       Class<E> type, String name, String place, String what) {
     for (E constant : type.getEnumConstants()) {
-      if (name(constant).equals(name)) {
+      if (KebabCase.of(constant).equals(name)) {
         return constant;
       }
     }
@@ -213,9 +293,10 @@ final class SpecificationJson {
             list(specification.normalisation().deviation()),
             Network.of(specification.architecture().settings()),
             Noise.of(specification.noise()),
-            Objective.of(specification.objective()),
+            Objective.of(specification.objective(), specification.architecture().companion()),
+            Augmentation.of(specification.augmentation()),
             specification.engine().name(),
-            name(specification.engine().precision()),
+            KebabCase.of(specification.engine().precision()),
             specification.engine().methods(),
             specification.seed(),
             new TreeMap<>(specification.choices()),
@@ -290,10 +371,17 @@ final class SpecificationJson {
         }
       }
       return new ModelSpecification(
-          new Architecture(document.network().settings(place), document.image()),
+          new Architecture(
+              document.network().settings(place),
+              document.image(),
+              document.objective().companion(place)),
           new Normalisation(array(document.mean()), array(document.deviation())),
           document.noise().settings(place),
           document.objective().settings(place),
+          // Files that were written before there was one have none.
+          document.augmentation() == null
+              ? AugmentationSettings.NONE
+              : document.augmentation().settings(place),
           engine(document, place),
           document.seed(),
           // Files that were written before there were choices have none.

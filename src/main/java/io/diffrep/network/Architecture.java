@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encoder and score network for images of one shape.
+ * Encoder and score network, or what else stands beside the encoder, for images of one shape.
  *
  * @param settings sizes
  * @param image shape of the images
+ * @param companion what is trained beside the encoder
  */
-public record Architecture(NetworkSettings settings, ImageShape image) implements Serializable {
+public record Architecture(NetworkSettings settings, ImageShape image, Companion companion)
+    implements Serializable {
   /**
    * Input of {@link Part#ENCODER}: standardised pixels, {@code [batch, channels, height, width]}.
    */
@@ -48,13 +50,19 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   /** Output of the score network: {@code F}, {@code [batch, channels, height, width]}. */
   public static final String PREDICTION = "prediction";
 
+  /** Output of a projection: what a contrastive loss compares. */
+  public static final String PROJECTED = "projected";
+
+  /** Output of a classifier: a number for each class. */
+  public static final String LOGITS = "logits";
+
   /** Which of the two networks a graph holds. */
   public enum Part {
     /** Image and noise level to code. */
     ENCODER,
     /** Noisy image, noise level and a given code to prediction. */
     SCORE,
-    /** Image, noisy image and noise level to code and prediction: what training runs. */
+    /** Encoder and companion, from image to code and what the loss reads: what training runs. */
     WHOLE
   }
 
@@ -65,8 +73,8 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   public static final int LARGEST = 128;
 
   /**
-   * Refuses images that are too small or too large for the networks, and a head's grid that is
-   * finer than what it divides.
+   * Refuses images that are too small or too large for the networks, a head's grid that is finer
+   * than what it divides, and attention where no feature map has that size.
    */
   public Architecture {
     int least = Math.min(image.height(), image.width());
@@ -93,10 +101,41 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
               + last
               + " positions on its shorter side: set it to at most that");
     }
+    int attention = settings.score().attention();
+    List<Integer> sides = ScoreNetwork.resolutions(settings, image);
+    if (attention != 0 && !sides.contains(attention)) {
+      throw new IllegalArgumentException(
+          "network.attention is "
+              + attention
+              + ", and of images of "
+              + image
+              + " the score network's feature maps have "
+              + sides
+              + " positions on their longer side: set it to one of these, at most "
+              + ScoreSettings.MOST_ATTENTION
+              + ", or to 0 for none");
+    }
   }
 
-  /** The graph of one part. Parameters of the parts have the same names as those of the whole. */
+  /** Encoder and score network. */
+  public Architecture(NetworkSettings settings, ImageShape image) {
+    this(settings, image, Companion.SCORE_NETWORK);
+  }
+
+  /** Whether a score network stands beside the encoder. */
+  public boolean hasScoreNetwork() {
+    return companion.equals(Companion.SCORE_NETWORK);
+  }
+
+  /**
+   * The graph of one part. Parameters of the parts have the same names as those of the whole.
+   *
+   * @throws IllegalArgumentException if the score network is asked for and there is none
+   */
   public Graph graph(Part part) {
+    if (!hasScoreNetwork()) {
+      return besideNoScoreNetwork(part);
+    }
     GraphBuilder builder = new GraphBuilder();
     boolean seesLevel = part != Part.ENCODER || !settings.isStatic();
     Row logRho = seesLevel ? builder.rowInput(LOG_RHO, 1) : null;
@@ -111,6 +150,28 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
       builder.output(PREDICTION, prediction);
     }
     return builder.build();
+  }
+
+  private Graph besideNoScoreNetwork(Part part) {
+    if (part == Part.SCORE) {
+      throw new IllegalArgumentException("there is no score network beside the encoder");
+    }
+    GraphBuilder builder = new GraphBuilder();
+    Row logRho = settings.isStatic() ? null : builder.rowInput(LOG_RHO, 1);
+    Row code = encoder(builder, logRho, part == Part.WHOLE);
+    if (part == Part.WHOLE) {
+      builder.output(outputs().get(0), companion(builder, code));
+    }
+    return builder.build();
+  }
+
+  private Row companion(GraphBuilder builder, Row code) {
+    if (companion.kind() == Companion.Kind.CLASSIFIER) {
+      return builder.linear("classifier", code, companion.classes().size());
+    }
+    int width = settings.embedding();
+    Row hidden = builder.silu(builder.linear("projection.hidden", code, width));
+    return builder.linear("projection.out", hidden, width);
   }
 
   /** Records the encoder; where codes are drawn, what it gives is a draw. */
@@ -129,17 +190,33 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   }
 
   /** Inputs of {@link Part#WHOLE}, in the order in which DL4J's graph has them. */
-  List<String> inputs() {
-    List<String> inputs = new ArrayList<>(List.of(IMAGE, NOISY, LOG_RHO, KEEP));
+  public List<String> inputs() {
+    List<String> inputs = new ArrayList<>(List.of(IMAGE));
+    if (hasScoreNetwork()) {
+      inputs.addAll(List.of(NOISY, LOG_RHO, KEEP));
+    } else if (!settings.isStatic()) {
+      inputs.add(LOG_RHO);
+    }
     if (settings.isGaussian()) {
       inputs.add(CODE_NOISE);
     }
     return inputs;
   }
 
-  /** What the encoder gives for an image, a code or a code's mean and log variance, in numbers. */
-  int encoded() {
-    return settings.isGaussian() ? 2 * settings.codeSize() : settings.codeSize();
+  /** Outputs of {@link Part#WHOLE} that the loss reads, in the order in which it does. */
+  List<String> outputs() {
+    List<String> outputs = new ArrayList<>();
+    outputs.add(
+        switch (companion.kind()) {
+          case SCORE_NETWORK -> PREDICTION;
+          case PROJECTION -> PROJECTED;
+          case CLASSIFIER -> LOGITS;
+        });
+    outputs.add(CODE);
+    if (settings.isGaussian()) {
+      outputs.add(LOG_VARIANCE);
+    }
+    return outputs;
   }
 
   private FeatureMap imageInput(GraphBuilder builder, String name) {

@@ -12,6 +12,12 @@ final class Blocks {
   private static final List<Double> FREQUENCIES =
       IntStream.range(0, 16).mapToObj(i -> 0.3 * Math.pow(2, 0.4 * i)).toList();
 
+  /**
+   * The end of the name of attention's last convolution; it starts near zero, so that the block
+   * starts as if it were not there.
+   */
+  static final String ATTENDED = ".attended";
+
   private final GraphBuilder builder;
   private final int groups;
 
@@ -32,18 +38,51 @@ final class Blocks {
    * @param embedding what modulates the block, or null: then scale and shift are the block's own
    */
   FeatureMap residual(String name, FeatureMap x, Row embedding, int channels) {
-    FeatureMap h = builder.normActivation(name + ".norm1", x, groups);
-    h = builder.convolution(name + ".conv1", h, channels, 3, 1);
+    FeatureMap h = firstHalf(name, x, channels);
     if (embedding == null) {
       h = builder.normActivation(name + ".norm2", h, groups);
     } else {
       Row film = builder.linear(name + ".film", embedding, 2 * channels);
       h = builder.filmActivation(h, film, groups);
     }
-    h = builder.convolution(name + ".conv2", h, channels, 3, 1);
+    return secondHalf(name, x, h, channels);
+  }
+
+  /**
+   * The same, where the embedding gives each channel a bias behind the first convolution instead.
+   */
+  FeatureMap biased(String name, FeatureMap x, Row embedding, int channels) {
+    FeatureMap h = bias(name, firstHalf(name, x, channels), embedding);
+    h = builder.normActivation(name + ".norm2", h, groups);
+    return secondHalf(name, x, h, channels);
+  }
+
+  private FeatureMap bias(String name, FeatureMap h, Row embedding) {
+    return builder.channelBias(h, builder.linear(name + ".bias", embedding, h.channels()));
+  }
+
+  private FeatureMap firstHalf(String name, FeatureMap x, int channels) {
+    FeatureMap h = builder.normActivation(name + ".norm1", x, groups);
+    return builder.convolution(name + ".conv1", h, channels, 3, 1);
+  }
+
+  private FeatureMap secondHalf(String name, FeatureMap x, FeatureMap activated, int channels) {
+    FeatureMap h = builder.convolution(name + ".conv2", activated, channels, 3, 1);
     FeatureMap skip =
         x.channels() == channels ? x : builder.convolution(name + ".skip", x, channels, 1, 1);
     return builder.add(h, skip);
+  }
+
+  /**
+   * Self-attention with one head and a residual connection (Ho et al. 2020, arXiv 2006.11239):
+   * group norm, queries, keys and values by 1x1 convolutions, and one more behind. The norm has no
+   * scale and shift of its own: the convolutions behind it can do what these do.
+   */
+  FeatureMap attention(String name, FeatureMap x) {
+    FeatureMap normed = builder.normalise(x, groups);
+    FeatureMap parts = builder.convolution(name + ".parts", normed, 3 * x.channels(), 1, 1);
+    FeatureMap h = builder.attention(parts);
+    return builder.add(x, builder.convolution(name + ATTENDED, h, x.channels(), 1, 1));
   }
 
   /** Halves height and width. */

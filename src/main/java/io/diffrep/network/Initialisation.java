@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Initial parameters: weights and biases uniform in {@code +-1 / sqrt(fan-in)}, norms at the
- * identity, the last convolution's weights of deviation 1e-3.
+ * identity, weights of the last convolution and of attention's last of deviation 1e-3.
  */
 public final class Initialisation {
   private static final double OUTPUT_DEVIATION = 1e-3;
@@ -40,8 +40,9 @@ public final class Initialisation {
   }
 
   private static double bound(Parameter parameter) {
-    return parameter.name().equals(ScoreNetwork.OUTPUT + ".weight")
-        ? OUTPUT_DEVIATION * Math.sqrt(3)
-        : 1 / Math.sqrt(parameter.fanIn());
+    boolean startsNearZero =
+        parameter.name().equals(ScoreNetwork.OUTPUT + ".weight")
+            || parameter.name().endsWith(Blocks.ATTENDED + ".weight");
+    return startsNearZero ? OUTPUT_DEVIATION * Math.sqrt(3) : 1 / Math.sqrt(parameter.fanIn());
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The sizes of encoder and score network.
+ * What encoder and score network consist of.
  *
  * @param encoderChannels channels of the encoder's stages, each at half the resolution of the one
  *     before; multiples of {@code groups}
@@ -18,6 +18,7 @@ import java.util.Set;
  * @param head what leads from its last feature map to the code
  * @param headCells rows and columns of the grid of a spatial head; at least 1
  * @param code what the encoder says of a code
+ * @param score what the score network consists of
  */
 public record NetworkSettings(
     List<Integer> encoderChannels,
@@ -28,7 +29,8 @@ public record NetworkSettings(
     EncoderInput encoder,
     EncoderHead head,
     int headCells,
-    CodeKind code)
+    CodeKind code,
+    ScoreSettings score)
     implements Serializable {
   /**
    * Checks the ranges.
@@ -56,7 +58,10 @@ public record NetworkSettings(
     requirements.enforce();
   }
 
-  /** Sizes alone: an encoder conditioned on the noise level, a flattened head and plain codes. */
+  /**
+   * Sizes alone: an encoder conditioned on the noise level, a flattened head and plain codes, a
+   * score network with FiLM.
+   */
   public static NetworkSettings sized(
       List<Integer> encoderChannels,
       List<Integer> scoreChannels,
@@ -72,7 +77,23 @@ public record NetworkSettings(
         EncoderInput.CONDITIONED,
         EncoderHead.FLATTEN,
         2,
-        CodeKind.PLAIN);
+        CodeKind.PLAIN,
+        ScoreSettings.DEFAULT);
+  }
+
+  /** The same with another score network. */
+  public NetworkSettings with(ScoreSettings other) {
+    return new NetworkSettings(
+        encoderChannels,
+        scoreChannels,
+        codeSize,
+        embedding,
+        groups,
+        encoder,
+        head,
+        headCells,
+        code,
+        other);
   }
 
   /** The components that the chosen head does not read. */

@@ -3,14 +3,16 @@ package io.diffrep.network;
 import io.diffrep.engine.GraphBuilder;
 import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.Value.Row;
+import io.diffrep.image.ImageShape;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * The conditional score network: a U-Net whose blocks are modulated (FiLM) by an embedding of noise
- * level and code. Where the code is dropped, a learned null embedding stands for its projection: a
- * code of zeros is a legitimate code.
+ * The conditional score network: a U-Net whose blocks see noise level and code as {@link
+ * CodeInjection} says. Where the code is dropped, a learned null embedding stands for its
+ * projection: a code of zeros is a legitimate code.
  */
 final class ScoreNetwork {
   /** The last convolution; it starts near zero, so that the first prediction is near zero. */
@@ -18,40 +20,95 @@ final class ScoreNetwork {
 
   private final GraphBuilder builder;
   private final NetworkSettings settings;
+  private final CodeInjection injection;
   private final Blocks blocks;
 
   ScoreNetwork(GraphBuilder builder, NetworkSettings settings) {
     this.builder = builder;
     this.settings = settings;
+    injection = settings.score().injection();
     blocks = new Blocks(builder, settings.groups());
   }
 
+  /** Positions on the longer side of each stage's feature maps, the finest first. */
+  static List<Integer> resolutions(NetworkSettings settings, ImageShape image) {
+    List<Integer> resolutions = new ArrayList<>();
+    int side = Math.max(image.height(), image.width());
+    for (int i = 0; i < settings.scoreChannels().size(); i++) {
+      resolutions.add(side);
+      side = (side + 1) / 2;
+    }
+    return resolutions;
+  }
+
+  /**
+   * What the blocks are conditioned on.
+   *
+   * @param blocks what each block's scale and shift or bias are made of
+   * @param bottleneck what the map beside the coarsest one is made of, or null where there is none
+   */
+  private record Embeddings(Row blocks, Row bottleneck) {}
+
   FeatureMap record(FeatureMap noisy, Row logRho, Row code, Row keep) {
-    Row embedding = embedding(logRho, code, keep);
+    Embeddings embeddings = embeddings(logRho, code, keep);
     List<Integer> channels = settings.scoreChannels();
     Deque<FeatureMap> skips = new ArrayDeque<>();
     FeatureMap h = builder.convolution("score.in", noisy, channels.get(0), 3, 1);
     for (int i = 0; i < channels.size(); i++) {
-      h = blocks.residual("score.down" + i, h, embedding, channels.get(i));
-      if (i < channels.size() - 1) {
+      boolean coarsest = i == channels.size() - 1;
+      if (coarsest && embeddings.bottleneck() != null) {
+        h = builder.concat(h, map(embeddings.bottleneck(), h));
+      }
+      h = block("score.down" + i, h, embeddings.blocks(), channels.get(i));
+      if (!coarsest) {
         skips.push(h);
         h = blocks.down("score.halve" + i, h);
       }
     }
     for (int i = channels.size() - 2; i >= 0; i--) {
       h = builder.upsampleConcat(h, skips.pop());
-      h = blocks.residual("score.up" + i, h, embedding, channels.get(i));
+      h = block("score.up" + i, h, embeddings.blocks(), channels.get(i));
     }
     h = blocks.lastActivation("score.norm", h);
     return builder.convolution(OUTPUT, h, noisy.channels(), 3, 1);
   }
 
-  private Row embedding(Row logRho, Row code, Row keep) {
+  private FeatureMap block(String name, FeatureMap x, Row embedding, int channels) {
+    FeatureMap h =
+        injection.biasesBlocks()
+            ? blocks.biased(name, x, embedding, channels)
+            : blocks.residual(name, x, embedding, channels);
+    return Math.max(h.height(), h.width()) == settings.score().attention()
+        ? blocks.attention(name + ".attention", h)
+        : h;
+  }
+
+  private Embeddings embeddings(Row logRho, Row code, Row keep) {
     int width = settings.embedding();
     Row noise = builder.silu(blocks.noiseFeatures("score.noise", logRho, width));
     Row projected = builder.linear("score.code", code, width);
     Row conditioned = builder.keepOrElse("score.null-code", projected, keep);
-    Row sum = builder.silu(builder.add(noise, conditioned));
-    return builder.silu(builder.linear("score.embedding", sum, width));
+    if (injection == CodeInjection.FILM) {
+      Row sum = builder.silu(builder.add(noise, conditioned));
+      return new Embeddings(builder.silu(builder.linear("score.embedding", sum, width)), null);
+    }
+    Row level = builder.linear("score.embedding", noise, width);
+    Row pair = builder.concat(level, conditioned);
+    return new Embeddings(
+        builder.silu(injection.biasesBlocks() ? pair : level),
+        injection.feedsBottleneck() ? pair : null);
+  }
+
+  /**
+   * A map of the size of that which the coarsest block reads, with twice the channels of the finest
+   * stage, as in the paper's code (where it has 4x4 positions).
+   */
+  private FeatureMap map(Row pair, FeatureMap beside) {
+    int width = settings.embedding();
+    int channels = 2 * settings.scoreChannels().get(0);
+    Row h = builder.silu(builder.linear("score.map0", pair, width));
+    h = builder.silu(builder.linear("score.map1", h, width));
+    h = builder.linear("score.map2", h, channels * beside.positions());
+    return builder.unflatten(h, channels, beside.height(), beside.width());
   }
 }

@@ -3,9 +3,10 @@ package io.diffrep.reproduce;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
+import io.diffrep.model.ModelSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.train.AveragingSettings;
 import io.diffrep.train.TrainSettings;
-import java.util.Locale;
 
 /**
  * The ways to share a training that are compared: all see the same images with the same noise in
@@ -47,7 +48,7 @@ public enum AveragingVariant implements Variant {
   @JsonValue
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 
   @Override
@@ -64,7 +65,7 @@ public enum AveragingVariant implements Variant {
   }
 
   @Override
-  public EngineSettings engine(EngineSettings base) {
-    return new EngineSettings(base.name(), precision);
+  public ModelSettings model(ModelSettings base) {
+    return base.with(new EngineSettings(base.engine().name(), precision));
   }
 }

@@ -1,12 +1,13 @@
 package io.diffrep.reproduce;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.diffrep.model.ModelSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseLawKind;
-import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
-import java.util.Locale;
+import io.diffrep.train.TrainSettings;
 
 /**
  * The laws of noise levels that are compared by what they make codes hold, under both weightings,
@@ -49,23 +50,27 @@ public enum DetailVariant implements Variant {
   }
 
   private static String words(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return KebabCase.of(constant).replace('-', ' ');
   }
 
   /** Its name on the command line and in paths, such as {@code uniform-time-paper}. */
   @JsonValue
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 
   @Override
-  public NoiseSettings noise(NoiseSettings base) {
-    return base.with(law);
+  public ModelSettings model(ModelSettings base) {
+    ObjectiveSettings objective = base.objective();
+    return base.with(base.noise().with(law))
+        .with(
+            ObjectiveSettings.scoreMatching(
+                parameterisation, weighting, objective.codePenalty(), objective.dropCode()));
   }
 
   @Override
-  public ObjectiveSettings objective(ObjectiveSettings base) {
-    return new ObjectiveSettings(parameterisation, weighting, base.codePenalty(), base.dropCode());
+  public TrainSettings train(TrainSettings base, long seed) {
+    return base.with(base.averaging(), seed);
   }
 }

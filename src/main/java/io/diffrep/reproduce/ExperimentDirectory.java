@@ -169,10 +169,7 @@ final class ExperimentDirectory {
                   spark,
                   child(IMAGES),
                   child(ExperimentPlan.model(variant, seed)),
-                  variant.engine(configuration.engine()),
-                  variant.noise(configuration.noise()),
-                  configuration.network(),
-                  variant.objective(configuration.objective()),
+                  variant.model(configuration.model()),
                   variant.train(configuration.train(), seed),
                   IfExists.REFUSE,
                   console));

@@ -1,8 +1,8 @@
 package io.diffrep.reproduce;
 
+import io.diffrep.model.ModelSettings;
 import io.diffrep.runtime.OutOfRangeException;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseSettings;
 import io.diffrep.train.TrainSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -44,13 +44,13 @@ public record ExperimentPlan<V extends Variant>(List<V> variants, List<Long> see
    * Refuses settings that one of the variants cannot be trained with.
    *
    * @param train how all variants are trained
-   * @param noise noise of all variants
+   * @param model what all models are to be
    * @throws UsageException naming the setting
    */
-  public void requireTrainable(TrainSettings train, NoiseSettings noise) {
+  public void requireTrainable(TrainSettings train, ModelSettings model) {
     for (V variant : variants) {
       require(variant, "train.averaging-warm-up", () -> variant.train(train, seeds.get(0)));
-      require(variant, "noise.level", () -> variant.noise(noise));
+      require(variant, "noise.level", () -> variant.model(model));
     }
   }
 

@@ -1,8 +1,6 @@
 package io.diffrep.reproduce;
 
-import io.diffrep.engine.EngineSettings;
-import io.diffrep.sde.NoiseSettings;
-import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.train.TrainSettings;
 
 /**
@@ -13,24 +11,12 @@ public sealed interface Variant permits AveragingVariant, DetailVariant {
   /** In words, for tables and charts. */
   String title();
 
-  /** What computes it. */
-  default EngineSettings engine(EngineSettings base) {
-    return base;
-  }
-
   /**
-   * Its noise.
+   * What its model is to be.
    *
    * @throws io.diffrep.runtime.OutOfRangeException if the base does not allow the variant
    */
-  default NoiseSettings noise(NoiseSettings base) {
-    return base;
-  }
-
-  /** Its objective. */
-  default ObjectiveSettings objective(ObjectiveSettings base) {
-    return base;
-  }
+  ModelSettings model(ModelSettings base);
 
   /**
    * How it is trained.
@@ -38,7 +24,5 @@ public sealed interface Variant permits AveragingVariant, DetailVariant {
    * @param seed seed of initialisation, order and noise
    * @throws io.diffrep.runtime.OutOfRangeException if the base does not allow the variant
    */
-  default TrainSettings train(TrainSettings base, long seed) {
-    return base.with(base.averaging(), seed);
-  }
+  TrainSettings train(TrainSettings base, long seed);
 }

@@ -17,6 +17,7 @@ import io.diffrep.network.CodeKind;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
@@ -64,17 +65,15 @@ class EncodersTest {
   })
   void trainsAndEncodes(EncoderInput input, EncoderHead head, CodeKind code) throws IOException {
     NetworkSettings network =
-        new NetworkSettings(List.of(8, 8), List.of(8, 8), CODE, 16, 4, input, head, 2, code);
+        new NetworkSettings(
+            List.of(8, 8), List.of(8, 8), CODE, 16, 4, input, head, 2, code, ScoreSettings.DEFAULT);
     ImageTables.write(path("images"), 40, new ImageShape(1, 8, 8), 5);
     TrainingSummary training =
         Training.run(
             spark,
             path("images"),
             path("model"),
-            TinyModels.ENGINE,
-            TinyModels.NOISE,
-            network,
-            TinyModels.OBJECTIVE,
+            TinyModels.MODEL.with(network),
             TinyModels.training(320, 2),
             IfExists.REFUSE,
             Console.silent());

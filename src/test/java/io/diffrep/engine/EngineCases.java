@@ -27,6 +27,8 @@ final class EngineCases {
     all.films();
     all.sums();
     all.upsampling();
+    all.joining();
+    all.attention();
     all.rows();
     all.blocks();
     all.sharing();
@@ -167,6 +169,66 @@ final class EngineCases {
         2,
         2,
         (b, low) -> b.upsampleConcat(low, b.imageInput("data", 1, 3, 4)));
+  }
+
+  private void joining() {
+    onMap("concatenate", 3, 5, 4, (b, x) -> b.concat(x, learnedMap(b, "other", 5, 5, 4)));
+    onMap("concatenate blocks", 16, 3, 3, (b, x) -> b.concat(x, learnedMap(b, "other", 24, 3, 3)));
+    onMap("concatenate a half", 24, 3, 3, (b, x) -> b.concat(x, learnedMap(b, "other", 20, 3, 3)));
+    onMap("concatenate with itself", 5, 2, 3, (b, x) -> b.concat(x, x));
+    onMap("concatenate data", 3, 2, 3, (b, x) -> b.concat(b.imageInput("data", 2, 2, 3), x));
+    onMap("concatenate beside others", 24, 3, 2, EngineCases::joinedBeside);
+    onMap("channel bias", 5, 7, 3, (b, x) -> b.channelBias(x, learnedRow(b, "bias", 5)));
+    onMap("channel bias", 32, 4, 4, (b, x) -> b.channelBias(x, learnedRow(b, "bias", 32)));
+    onMap("channel bias of one position", 17, 1, 1, EngineCases::biasedTwice);
+    onMap("channel bias by data", 5, 2, 3, (b, x) -> b.channelBias(x, b.rowInput("bias", 5)));
+    onMap("normalise, 3 groups", 6, 7, 5, (b, x) -> b.normalise(x, 3));
+    onMap("normalise, 8 groups", 24, 4, 4, (b, x) -> b.normalise(x, 8));
+    onMap("normalise beside others", 5, 3, 4, (b, x) -> b.add(b.normalise(x, 1), x));
+    onRow("concatenate rows", 7, (b, x) -> b.concat(x, learnedRow(b, "other", 4)));
+    onRow("concatenate a row with itself", 1, (b, x) -> b.concat(x, x));
+    onRow("unflatten", 30, (b, x) -> b.unflatten(x, 5, 2, 3));
+    onRow("unflatten blocks", 72, (b, x) -> b.convolution("c", b.unflatten(x, 18, 2, 2), 4, 3, 1));
+    onRow("unflatten beside others", 6, EngineCases::unflattenedBeside);
+  }
+
+  private static Value joinedBeside(GraphBuilder b, FeatureMap x) {
+    FeatureMap other = learnedMap(b, "other", 7, 3, 2);
+    b.output("beside", b.add(b.normActivation("n", x, 3), x));
+    b.output("behind", b.convolution("c", other, 5, 3, 1));
+    return b.convolution("d", b.concat(other, x), 6, 3, 1);
+  }
+
+  private static Value biasedTwice(GraphBuilder b, FeatureMap x) {
+    Row bias = learnedRow(b, "bias", x.channels());
+    b.output("biased", b.channelBias(x, bias));
+    return b.add(b.channelBias(x, bias), x);
+  }
+
+  private static Value unflattenedBeside(GraphBuilder b, Row x) {
+    b.output("row", b.linear("l", x, 3));
+    FeatureMap map = b.unflatten(x, 3, 1, 2);
+    return b.add(b.normActivation("n", map, 1), map);
+  }
+
+  private void attention() {
+    onMap("attention", 9, 3, 4, (b, x) -> b.attention(x));
+    onMap("attention of blocks", 48, 4, 4, (b, x) -> b.attention(x));
+    onMap("attention of a half", 72, 5, 7, (b, x) -> b.attention(x));
+    onMap("attention of one channel", 3, 6, 3, (b, x) -> b.attention(x));
+    onMap("attention of one position", 6, 1, 1, (b, x) -> b.attention(x));
+    onMap("attention block", 8, 3, 3, EngineCases::attentionBlock);
+    add(
+        "attention of data",
+        2,
+        b -> b.convolution("c", b.attention(b.imageInput("x", 6, 2, 3)), 3, 1, 1));
+  }
+
+  /** As a network has it; something else reads what the queries come from. */
+  private static FeatureMap attentionBlock(GraphBuilder b, FeatureMap x) {
+    FeatureMap parts = b.convolution("parts", b.normalise(x, 2), 24, 1, 1);
+    b.output("parts", parts);
+    return b.add(x, b.convolution("out", b.attention(parts), 8, 1, 1));
   }
 
   private void rows() {

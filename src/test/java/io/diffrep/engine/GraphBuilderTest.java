@@ -56,6 +56,11 @@ class GraphBuilderTest {
     refuses(() -> builder.upsampleConcat(image, image), "not half");
     refuses(() -> builder.sineFeatures(row, List.of(1.0)), "one number, not 4");
     refuses(() -> builder.keepOrElse("k", row, row), "one number an image, not 4");
+    refuses(() -> builder.unflatten(row, 2, 3, 1), "not as many numbers");
+    refuses(() -> builder.concat(image, builder.imageInput("j", 6, 5, 6)), "two sizes");
+    refuses(() -> builder.channelBias(image, row), "6 channels", "not 4");
+    refuses(() -> builder.normalise(image, 4), "6 channels", "4 groups");
+    refuses(() -> builder.attention(builder.imageInput("a", 4, 2, 2)), "4 channels");
     refuses(() -> builder.linear("l", row, 0), "size of 'l'", "0");
     refuses(() -> builder.rowInput("empty", 0), "'empty'", "0");
   }

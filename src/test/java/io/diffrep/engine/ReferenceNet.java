@@ -2,6 +2,10 @@ package io.diffrep.engine;
 
 import io.diffrep.engine.Operation.Add;
 import io.diffrep.engine.Operation.AddRows;
+import io.diffrep.engine.Operation.Attention;
+import io.diffrep.engine.Operation.ChannelBias;
+import io.diffrep.engine.Operation.Concat;
+import io.diffrep.engine.Operation.ConcatRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
@@ -10,8 +14,10 @@ import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
+import io.diffrep.engine.Operation.Normalise;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
+import io.diffrep.engine.Operation.Unflatten;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
 import java.util.LinkedHashMap;
@@ -85,6 +91,20 @@ final class ReferenceNet {
       sum(a.a(), a.b(), y);
     } else if (operation instanceof UpsampleConcat u) {
       upsample(u, y);
+    } else if (operation instanceof Concat c) {
+      join(c.a(), c.b(), y);
+    } else if (operation instanceof ConcatRows c) {
+      join(c.a(), c.b(), y);
+    } else if (operation instanceof ChannelBias b) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] = of(b.x())[i] + of(b.bias())[i / b.x().positions()];
+      }
+    } else if (operation instanceof Normalise n) {
+      normalise(n.x(), n.groups(), y);
+    } else if (operation instanceof Attention a) {
+      ReferenceAttention.attend(a.output(), batch, of(a.x()), y);
+    } else if (operation instanceof Unflatten u) {
+      System.arraycopy(of(u.x()), 0, y, 0, y.length);
     } else if (operation instanceof Flatten f) {
       System.arraycopy(of(f.x()), 0, y, 0, y.length);
     } else if (operation instanceof MeanPool m) {
@@ -198,6 +218,15 @@ final class ReferenceNet {
   private void sum(Value a, Value b, double[] y) {
     for (int i = 0; i < y.length; i++) {
       y[i] = of(a)[i] + of(b)[i];
+    }
+  }
+
+  private void join(Value a, Value b, double[] y) {
+    int size = a.size() + b.size();
+    for (int i = 0; i < y.length; i++) {
+      int image = i / size;
+      int at = i % size;
+      y[i] = at < a.size() ? of(a)[image * a.size() + at] : of(b)[image * b.size() + at - a.size()];
     }
   }
 

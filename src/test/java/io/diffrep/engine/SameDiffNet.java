@@ -2,6 +2,10 @@ package io.diffrep.engine;
 
 import io.diffrep.engine.Operation.Add;
 import io.diffrep.engine.Operation.AddRows;
+import io.diffrep.engine.Operation.Attention;
+import io.diffrep.engine.Operation.ChannelBias;
+import io.diffrep.engine.Operation.Concat;
+import io.diffrep.engine.Operation.ConcatRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
@@ -10,8 +14,10 @@ import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
+import io.diffrep.engine.Operation.Normalise;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
+import io.diffrep.engine.Operation.Unflatten;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value.FeatureMap;
 import java.util.ArrayList;
@@ -121,6 +127,18 @@ final class SameDiffNet {
       return of(a.a()).add(of(a.b()));
     } else if (operation instanceof UpsampleConcat u) {
       return upsample(u);
+    } else if (operation instanceof Concat j) {
+      return sd.concat(1, of(j.a()), of(j.b()));
+    } else if (operation instanceof ConcatRows j) {
+      return sd.concat(1, of(j.a()), of(j.b()));
+    } else if (operation instanceof ChannelBias b) {
+      return of(b.x()).add(of(b.bias()).reshape(c.batch(), b.bias().size(), 1, 1));
+    } else if (operation instanceof Normalise n) {
+      return normalised(n.x(), n.groups());
+    } else if (operation instanceof Attention a) {
+      return attention(a);
+    } else if (operation instanceof Unflatten u) {
+      return of(u.x()).reshape(shape(u.output()));
     } else if (operation instanceof Flatten f) {
       return of(f.x()).reshape(shape(f.output()));
     } else if (operation instanceof MeanPool m) {
@@ -197,6 +215,21 @@ final class SameDiffNet {
     SDVariable centred = grouped.sub(grouped.mean(true, 2));
     SDVariable variance = centred.mul(centred).mean(true, 2);
     return centred.div(sd.math().sqrt(variance.add(1e-5))).reshape(shape(map));
+  }
+
+  private SDVariable attention(Attention a) {
+    SDVariable queries = part(a, 0).permute(0, 2, 1);
+    SDVariable products = sd.linalg().matmul(queries, part(a, 1)).mul(a.scale());
+    SDVariable weights = sd.nn().softmax(products, 2).permute(0, 2, 1);
+    return sd.linalg().matmul(part(a, 2), weights).reshape(shape(a.output()));
+  }
+
+  /** {@code [batch, channels, positions]}. */
+  private SDVariable part(Attention a, int part) {
+    int channels = a.output().channels();
+    SDVariable planes = of(a.x()).reshape(c.batch(), 3L * channels, a.x().positions());
+    SDIndex range = SDIndex.interval(part * channels, (part + 1) * channels);
+    return planes.get(SDIndex.all(), range, SDIndex.all());
   }
 
   private SDVariable film(FilmActivation f) {

@@ -3,8 +3,12 @@ package io.diffrep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.CodeInjection;
 import io.diffrep.network.Initialisation;
+import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
@@ -27,6 +31,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -83,7 +89,8 @@ class ModelDirectoryTest {
                 SPECIFICATION.architecture(),
                 SPECIFICATION.normalisation(),
                 settings(process, law),
-                new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                SPECIFICATION.augmentation(),
                 SPECIFICATION.engine(),
                 1,
                 Map.of());
@@ -96,6 +103,31 @@ class ModelDirectoryTest {
         assertThat(json.contains("\"beta-max\" : 15.0")).isEqualTo(process == NoiseProcessKind.VP);
         assertThat(json.contains("\"level\" : 0.7")).isEqualTo(law == NoiseLawKind.SINGLE_LEVEL);
       }
+    }
+  }
+
+  private static ModelSpecification with(NetworkSettings network) {
+    return new ModelSpecification(
+        new Architecture(network, SPECIFICATION.architecture().image()),
+        SPECIFICATION.normalisation(),
+        SPECIFICATION.noise(),
+        SPECIFICATION.objective(),
+        SPECIFICATION.engine(),
+        1,
+        Map.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource(CodeInjection.class)
+  void everyScoreNetworkIsReadAsItWasWritten(CodeInjection injection) {
+    for (int attention : new int[] {0, 4}) {
+      ModelSpecification specification =
+          with(TinyModels.NETWORK.with(new ScoreSettings(injection, attention)));
+      String json = SpecificationJson.write(specification);
+      assertThat(SpecificationJson.read(json, "here")).isEqualTo(specification);
+      // A program that does not know the choice must not take it for what it does.
+      assertThat(json.contains("\"injection\"")).isEqualTo(injection != CodeInjection.FILM);
+      assertThat(json.contains("\"attention\"")).isEqualTo(attention != 0);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.Operation;
 import io.diffrep.engine.Parameter;
 import io.diffrep.engine.Plan;
 import io.diffrep.image.ImageShape;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -73,13 +75,40 @@ class ArchitectureGraphsTest {
         EncoderInput.CONDITIONED,
         EncoderHead.SPATIAL,
         cells,
-        CodeKind.PLAIN);
+        CodeKind.PLAIN,
+        ScoreSettings.DEFAULT);
+  }
+
+  /** Of 9x13 pixels, three stages have 13, 7 and 4 positions on the longer side. */
+  @Test
+  void attentionWhereNoStageHasThatSizeIsRefused() {
+    ImageShape shape = new ImageShape(1, 9, 13);
+    for (int side : new int[] {13, 7, 4}) {
+      NetworkSettings fits = THREE_STAGES.with(new ScoreSettings(CodeInjection.FILM, side));
+      long attending =
+          new Architecture(fits, shape)
+              .graph(Part.SCORE).operations().stream()
+                  .filter(operation -> operation instanceof Operation.Attention)
+                  .count();
+      assertThat(attending).as("blocks at %d", side).isEqualTo(side == 4 ? 1 : 2);
+    }
+    NetworkSettings between = THREE_STAGES.with(new ScoreSettings(CodeInjection.FILM, 8));
+    assertThatThrownBy(() -> new Architecture(between, shape))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("network.attention is 8")
+        .hasMessageContaining("[13, 7, 4]")
+        .hasMessageContaining("0 for none");
+    assertThatThrownBy(() -> new ScoreSettings(CodeInjection.FILM, 65))
+        .hasMessageContaining("at most 64");
   }
 
   /** Encoder and score network read their parameters out of the whole network's vector by name. */
-  @Test
-  void thePartsTogetherGiveWhatTheWholeGives() {
-    Architecture architecture = new Architecture(THREE_STAGES, new ImageShape(1, 12, 10));
+  @ParameterizedTest
+  @CsvSource({"FILM, 0", "EVERY_BLOCK, 6", "BOTTLENECK, 12", "BOTH, 3"})
+  void thePartsTogetherGiveWhatTheWholeGives(CodeInjection injection, int attention) {
+    Architecture architecture =
+        new Architecture(
+            THREE_STAGES.with(new ScoreSettings(injection, attention)), new ImageShape(1, 12, 10));
     Graph whole = architecture.graph(Part.WHOLE);
     INDArray parameters = Initialisation.draw(whole.layout(), 2);
     INDArray images = Nd4j.randn(DataType.FLOAT, 3, 1, 12, 10);
@@ -112,9 +141,12 @@ class ArchitectureGraphsTest {
     }
   }
 
-  @Test
-  void aDroppedCodeDoesNotReachThePrediction() {
-    Architecture architecture = new Architecture(THREE_STAGES, new ImageShape(1, 8, 8));
+  @ParameterizedTest
+  @EnumSource(CodeInjection.class)
+  void aDroppedCodeDoesNotReachThePrediction(CodeInjection injection) {
+    Architecture architecture =
+        new Architecture(
+            THREE_STAGES.with(new ScoreSettings(injection, 0)), new ImageShape(1, 8, 8));
     Graph whole = architecture.graph(Part.WHOLE);
     try (Plans.Lease lease =
         Plans.lease(TinyModels.CHOICE, architecture, Part.SCORE, 3, Mode.INFERENCE)) {

@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.evaluate.CodeMeasures;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.reproduce.DetailComparison.Difference;
 import io.diffrep.reproduce.DetailComparison.Row;
 import io.diffrep.sde.NoiseLawKind;
-import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
+import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -108,16 +109,16 @@ class DetailComparisonTest {
 
   @Test
   void everyVariantHasItsOwnNameTitleAndSettings() {
-    ObjectiveSettings base = new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 0.25, 0.5);
+    ModelSettings base =
+        TinyModels.MODEL.with(
+            ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.EDM, 0.25, 0.5));
     assertThat(UNIFORM_TIME_PAPER).hasToString("uniform-time-paper");
     assertThat(DetailVariant.UNIFORM_NOISE.title()).isEqualTo("uniform, paper, noise as output");
-    assertThat(DetailVariant.UNIFORM_NOISE.objective(base))
-        .isEqualTo(new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 0.25, 0.5));
-    assertThat(SINGLE_LEVEL_EDM.noise(NoiseSettings.DEFAULT).law())
-        .isEqualTo(NoiseLawKind.SINGLE_LEVEL);
-    assertThat(
-            Stream.of(DetailVariant.values())
-                .map(v -> v.noise(NoiseSettings.DEFAULT).law() + " " + v.objective(base)))
+    assertThat(DetailVariant.UNIFORM_NOISE.model(base).objective())
+        .isEqualTo(
+            ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 0.25, 0.5));
+    assertThat(SINGLE_LEVEL_EDM.model(base).noise().law()).isEqualTo(NoiseLawKind.SINGLE_LEVEL);
+    assertThat(Stream.of(DetailVariant.values()).map(variant -> variant.model(base)))
         .doesNotHaveDuplicates();
     assertThat(Stream.of(DetailVariant.values()).map(DetailVariant::title)).doesNotHaveDuplicates();
   }

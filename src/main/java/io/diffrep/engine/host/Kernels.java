@@ -63,6 +63,12 @@ interface Kernels {
   /** The same, added to x. */
   void sumRepeatsAndAdd(ByteBuffer y, int yAt, ByteBuffer x, int xAt, int height, int width);
 
+  /** Softmax of so many numbers that lie together, in place. */
+  void softmax(ByteBuffer x, int at, int count);
+
+  /** {@code d = p (d - sum(p d))}, the gradient through a {@link #softmax} that gave p. */
+  void softmaxGradient(ByteBuffer p, ByteBuffer d, int at, int count);
+
   /**
    * A map of each channel of each image.
    *

@@ -4,6 +4,10 @@ import io.diffrep.engine.Graph;
 import io.diffrep.engine.Operation;
 import io.diffrep.engine.Operation.Add;
 import io.diffrep.engine.Operation.AddRows;
+import io.diffrep.engine.Operation.Attention;
+import io.diffrep.engine.Operation.ChannelBias;
+import io.diffrep.engine.Operation.Concat;
+import io.diffrep.engine.Operation.ConcatRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
@@ -12,8 +16,10 @@ import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
+import io.diffrep.engine.Operation.Normalise;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
+import io.diffrep.engine.Operation.Unflatten;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value;
 import io.diffrep.engine.Value.FeatureMap;
@@ -111,6 +117,14 @@ final class LayerBinder {
   }
 
   private void bind(Operation operation) {
+    if (operation.output() instanceof FeatureMap) {
+      bindMap(operation);
+    } else {
+      bindRow(operation);
+    }
+  }
+
+  private void bindMap(Operation operation) {
     if (operation instanceof Convolution c) {
       convolution(c);
     } else if (operation instanceof NormActivation n) {
@@ -124,7 +138,32 @@ final class LayerBinder {
       add(new UpsampleConcatLayer(workspace, map(u.low()), map(u.skip()), y), y, cost, cost);
     } else if (operation instanceof Add a) {
       sum(a);
-    } else if (operation instanceof Flatten f) {
+    } else if (operation instanceof Concat c) {
+      MapTensor y = map(c.output());
+      Cost cost = bytes(y, y);
+      add(new ConcatLayer(workspace, map(c.a()), map(c.b()), y), y, cost, cost);
+    } else if (operation instanceof Unflatten u) {
+      MapTensor y = map(u.output());
+      add(new MapLayers.UnflattenLayer(workspace, row(u.x()), y), y, bytes(y), bytes(y));
+    } else if (operation instanceof ChannelBias b) {
+      MapTensor y = map(b.output());
+      Layer layer = new ChannelBiasLayer(workspace, map(b.x()), row(b.bias()), y);
+      add(layer, y, bytes(y, y), bytes(y));
+    } else if (operation instanceof Normalise n) {
+      MapTensor y = map(n.output());
+      Layer layer = new NormaliseLayer(workspace, map(n.x()), y, n.groups());
+      add(layer, y, bytes(y, y), bytes(y, y, y));
+    } else if (operation instanceof Attention a) {
+      MapTensor y = map(a.output());
+      AttentionLayer layer = new AttentionLayer(workspace, a, map(a.x()), y);
+      add(layer, y, layer.cost(), layer.cost().times(2));
+    } else {
+      throw new IllegalArgumentException("unknown operation " + operation);
+    }
+  }
+
+  private void bindRow(Operation operation) {
+    if (operation instanceof Flatten f) {
       MapTensor x = map(f.x());
       add(new MapLayers.FlattenLayer(workspace, x, row(f.output())), null, bytes(x), bytes(x));
     } else if (operation instanceof MeanPool m) {
@@ -150,6 +189,8 @@ final class LayerBinder {
       return new RowLayers.SiluLayer(row(s.x()), y);
     } else if (operation instanceof AddRows a) {
       return new RowLayers.AddRowsLayer(row(a.a()), row(a.b()), y);
+    } else if (operation instanceof ConcatRows c) {
+      return new RowLayers.ConcatRowsLayer(row(c.a()), row(c.b()), y);
     } else if (operation instanceof GaussianDraw g) {
       return new GaussianDrawLayer(row(g.mean()), row(g.logVariance()), row(g.noise()), y);
     } else if (operation instanceof SineFeatures s) {

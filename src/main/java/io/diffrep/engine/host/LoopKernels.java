@@ -158,4 +158,35 @@ final class LoopKernels implements Kernels {
       }
     }
   }
+
+  @Override
+  public void softmax(ByteBuffer x, int at, int count) {
+    int end = at + count * Float.BYTES;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = at; i < end; i += Float.BYTES) {
+      largest = Math.max(largest, x.getFloat(i));
+    }
+    double sum = 0;
+    for (int i = at; i < end; i += Float.BYTES) {
+      double e = Math.exp(x.getFloat(i) - largest);
+      x.putFloat(i, (float) e);
+      sum += e;
+    }
+    float share = (float) (1 / sum);
+    for (int i = at; i < end; i += Float.BYTES) {
+      x.putFloat(i, x.getFloat(i) * share);
+    }
+  }
+
+  @Override
+  public void softmaxGradient(ByteBuffer p, ByteBuffer d, int at, int count) {
+    int end = at + count * Float.BYTES;
+    double sum = 0;
+    for (int i = at; i < end; i += Float.BYTES) {
+      sum += (double) p.getFloat(i) * d.getFloat(i);
+    }
+    for (int i = at; i < end; i += Float.BYTES) {
+      d.putFloat(i, p.getFloat(i) * (d.getFloat(i) - (float) sum));
+    }
+  }
 }

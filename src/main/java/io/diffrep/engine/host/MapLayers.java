@@ -1,6 +1,7 @@
 package io.diffrep.engine.host;
 
 import io.diffrep.engine.host.OneDnn.Primitive;
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.javacpp.Pointer;
 
@@ -17,7 +18,8 @@ final class MapLayers {
     private final NativeBuffer aData;
     private final NativeBuffer bData;
     private final NativeBuffer yData;
-    private Runnable extra = () -> {};
+    private Runnable toA;
+    private Runnable toB;
 
     AddLayer(Workspace workspace, MapTensor a, MapTensor b, MapTensor y) {
       this.workspace = workspace;
@@ -42,47 +44,50 @@ final class MapLayers {
     @Override
     public void forward(int image) {
       int bytes = y.layout().imageBytes();
-      add(aData, bData, yData, image * bytes, bytes);
+      add(workspace, aData, bData, yData, image * bytes, bytes);
     }
 
-    private void add(NativeBuffer first, NativeBuffer second, NativeBuffer sum, int at, int bytes) {
-      workspace.kernels().add(first.bytes(), at, second.bytes(), at, sum.bytes(), at, bytes);
-    }
-
-    /** Both get y's gradient itself; only where one has a gradient already is there work. */
     @Override
     public void bindBackward() {
-      pass(a);
-      pass(b);
-    }
-
-    private void pass(MapTensor x) {
-      if (!x.needsGradient()) {
-        return;
-      }
-      if (!x.hasGradient()) {
-        x.adoptGradient(y);
-        return;
-      }
-      NativeBuffer given = y.gradient();
-      MapTensor.Contribution contribution = x.contribute();
-      Runnable before = extra;
-      extra =
-          () -> {
-            before.run();
-            add(
-                given,
-                contribution.before(),
-                contribution.target(),
-                0,
-                Math.toIntExact(y.layout().bytes()));
-          };
+      toA = passOn(workspace, y, a);
+      toB = passOn(workspace, y, b);
     }
 
     @Override
     public void backward() {
-      extra.run();
+      toA.run();
+      toB.run();
     }
+  }
+
+  /**
+   * Makes y's gradient a contribution to that of x, which has the same layout: the gradient itself
+   * where it is the first.
+   *
+   * @return what there is to do backward, where x has a gradient already
+   */
+  static Runnable passOn(Workspace workspace, MapTensor y, MapTensor x) {
+    if (!x.needsGradient()) {
+      return () -> {};
+    }
+    if (!x.hasGradient()) {
+      x.adoptGradient(y);
+      return () -> {};
+    }
+    NativeBuffer given = y.gradient();
+    MapTensor.Contribution contribution = x.contribute();
+    int bytes = Math.toIntExact(y.layout().bytes());
+    return () -> add(workspace, given, contribution.before(), contribution.target(), 0, bytes);
+  }
+
+  private static void add(
+      Workspace workspace,
+      NativeBuffer first,
+      NativeBuffer second,
+      NativeBuffer sum,
+      int at,
+      int bytes) {
+    workspace.kernels().add(first.bytes(), at, second.bytes(), at, sum.bytes(), at, bytes);
   }
 
   /** {@code y = y + upsampled low}, in place of y, which a convolution has just made. */
@@ -189,6 +194,54 @@ final class MapLayers {
       if (backward != null) {
         backward.run();
         given.deliver();
+      }
+    }
+  }
+
+  /** A row in the plain order as a feature map. */
+  static final class UnflattenLayer implements Layer {
+    private final Workspace workspace;
+    private final RowTensor x;
+    private final MapTensor y;
+    private final Primitive forward;
+    private NativeBuffer plain;
+    private Primitive backward;
+
+    UnflattenLayer(Workspace workspace, RowTensor x, MapTensor y) {
+      this.workspace = workspace;
+      this.x = x;
+      this.y = y;
+      forward = toBlocked(workspace.dnn(), y.layout(), x.data().pointer(), y.data().pointer());
+    }
+
+    @Override
+    public String kind() {
+      return "flatten";
+    }
+
+    @Override
+    public void forward() {
+      forward.run();
+    }
+
+    @Override
+    public void bindBackward() {
+      if (x.hasGradient()) {
+        plain = workspace.pool().takeRounded(y.layout().plainBytes());
+        workspace.pool().giveRounded(plain);
+        backward = toPlain(workspace.dnn(), y.layout(), y.gradient().pointer(), plain.pointer());
+      }
+    }
+
+    @Override
+    public void backward() {
+      if (backward != null) {
+        backward.run();
+        FloatBuffer given = plain.floats();
+        FloatBuffer dx = x.gradients();
+        for (int i = 0; i < x.length(); i++) {
+          dx.put(i, dx.get(i) + given.get(i));
+        }
       }
     }
   }

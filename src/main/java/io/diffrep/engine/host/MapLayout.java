@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw16c;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw8c;
 
 import io.diffrep.engine.Value.FeatureMap;
+import java.nio.ByteBuffer;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 
 /**
@@ -79,5 +80,24 @@ record MapLayout(int batch, int channels, int height, int width, int block) {
   /** Bytes of the batch in the plain layout {@code [batch, channels, height, width]}. */
   long plainBytes() {
     return (long) batch * channels * positions() * Float.BYTES;
+  }
+
+  /**
+   * Writes zeros where channels fill up the last block: it is multiplied by zeros of filters, which
+   * makes no zero of what happened to lie there.
+   */
+  void clearPadding(ByteBuffer map) {
+    int used = channels % block;
+    if (used == 0) {
+      return;
+    }
+    for (int i = 0; i < batch; i++) {
+      int at = plane(i, blocks() - 1);
+      for (int p = 0; p < positions(); p++) {
+        for (int j = used; j < block; j++) {
+          map.putFloat(at + (p * block + j) * Float.BYTES, 0);
+        }
+      }
+    }
   }
 }

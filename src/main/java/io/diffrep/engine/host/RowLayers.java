@@ -173,6 +173,44 @@ final class RowLayers {
     }
   }
 
+  /** The numbers of {@code a}, then those of {@code b}. */
+  record ConcatRowsLayer(RowTensor a, RowTensor b, RowTensor y) implements Layer {
+    @Override
+    public String kind() {
+      return "rows";
+    }
+
+    @Override
+    public void forward() {
+      for (int i = 0; i < y.batch(); i++) {
+        y.values().put(i * y.size(), a.values(), i * a.size(), a.size());
+        y.values().put(i * y.size() + a.size(), b.values(), i * b.size(), b.size());
+      }
+    }
+
+    @Override
+    public void bindBackward() {
+      // Rows have gradients from the beginning.
+    }
+
+    @Override
+    public void backward() {
+      pass(a, 0);
+      pass(b, a.size());
+    }
+
+    private void pass(RowTensor x, int from) {
+      if (x.hasGradient()) {
+        FloatBuffer dy = y.gradients();
+        FloatBuffer dx = x.gradients();
+        for (int i = 0; i < x.length(); i++) {
+          int at = i / x.size() * y.size() + from + i % x.size();
+          dx.put(i, dx.get(i) + dy.get(at));
+        }
+      }
+    }
+  }
+
   /** Sines and cosines of a number, in double precision. */
   record SineLayer(SineFeatures operation, RowTensor x, RowTensor y) implements Layer {
     @Override

@@ -5,6 +5,7 @@ import static io.diffrep.engine.host.Vectors.LANES;
 import static io.diffrep.engine.host.Vectors.STRIDE;
 import static io.diffrep.engine.host.Vectors.VECTOR;
 import static io.diffrep.engine.host.Vectors.all;
+import static io.diffrep.engine.host.Vectors.expNegative;
 import static io.diffrep.engine.host.Vectors.load;
 import static io.diffrep.engine.host.Vectors.repeats;
 import static io.diffrep.engine.host.Vectors.store;
@@ -13,6 +14,7 @@ import static io.diffrep.engine.host.Vectors.zero;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The kernels with the Vector API. Each must be compiled by itself (CompileCommand dontinline in
@@ -20,7 +22,7 @@ import jdk.incubator.vector.FloatVector;
  * Vectors}): two of them inlined into one caller exceed what C2 inlines, its vectors are boxed, and
  * the code is ten times slower.
  *
- * <p>Buffers hold whole blocks and a vector divides a block, so there are no tails.
+ * <p>Buffers of maps hold whole blocks and a vector divides a block, so there are no tails.
  */
 final class VectorKernels implements Kernels {
   @Override
@@ -192,6 +194,60 @@ final class VectorKernels implements Kernels {
           store(repeats(y, from + j, rows, columns, rowBytes).add(load(x, to + j)), x, to + j);
         }
       }
+    }
+  }
+
+  /** What is shorter than a vector at the end is done number by number. */
+  @Override
+  public void softmax(ByteBuffer x, int at, int count) {
+    int vectors = at + count / LANES * VECTOR;
+    int end = at + count * Float.BYTES;
+    FloatVector most = all(Float.NEGATIVE_INFINITY);
+    for (int i = at; i < vectors; i += VECTOR) {
+      most = most.max(load(x, i));
+    }
+    float largest = most.reduceLanes(VectorOperators.MAX);
+    for (int i = vectors; i < end; i += Float.BYTES) {
+      largest = Math.max(largest, x.getFloat(i));
+    }
+    FloatVector sums = zero();
+    for (int i = at; i < vectors; i += VECTOR) {
+      FloatVector e = expNegative(load(x, i).sub(largest));
+      store(e, x, i);
+      sums = sums.add(e);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (int i = vectors; i < end; i += Float.BYTES) {
+      float e = (float) Math.exp(x.getFloat(i) - largest);
+      x.putFloat(i, e);
+      sum += e;
+    }
+    float share = 1 / sum;
+    for (int i = at; i < vectors; i += VECTOR) {
+      store(load(x, i).mul(share), x, i);
+    }
+    for (int i = vectors; i < end; i += Float.BYTES) {
+      x.putFloat(i, x.getFloat(i) * share);
+    }
+  }
+
+  @Override
+  public void softmaxGradient(ByteBuffer p, ByteBuffer d, int at, int count) {
+    int vectors = at + count / LANES * VECTOR;
+    int end = at + count * Float.BYTES;
+    FloatVector sums = zero();
+    for (int i = at; i < vectors; i += VECTOR) {
+      sums = load(p, i).fma(load(d, i), sums);
+    }
+    float sum = sums.reduceLanes(VectorOperators.ADD);
+    for (int i = vectors; i < end; i += Float.BYTES) {
+      sum += p.getFloat(i) * d.getFloat(i);
+    }
+    for (int i = at; i < vectors; i += VECTOR) {
+      store(load(d, i).sub(sum).mul(load(p, i)), d, i);
+    }
+    for (int i = vectors; i < end; i += Float.BYTES) {
+      d.putFloat(i, p.getFloat(i) * (d.getFloat(i) - sum));
     }
   }
 }

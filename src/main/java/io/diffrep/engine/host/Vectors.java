@@ -23,6 +23,9 @@ final class Vectors {
   static final VectorSpecies<Short> HALVES =
       SPECIES == FloatVector.SPECIES_512 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
 
+  private static final VectorSpecies<Integer> INTS =
+      SPECIES == FloatVector.SPECIES_512 ? IntVector.SPECIES_512 : IntVector.SPECIES_256;
+
   static final int LANES = SPECIES.length();
   static final int VECTOR = LANES * Float.BYTES;
   static final int BLOCK = InstructionSet.current().block();
@@ -93,6 +96,28 @@ final class Vectors {
             .fma(q, all(2.26843463243900e-03f))
             .fma(q, all(4.89352518554385e-03f));
     return p.div(d);
+  }
+
+  /**
+   * Exponential of numbers of at most 0, by {@code 2^n e^r} with {@code |r| <= log(2) / 2} and
+   * e^r's series to its seventh term; below -87 it is that of -87, next to nothing.
+   */
+  static FloatVector expNegative(FloatVector number) {
+    FloatVector x = number.max(-87f);
+    // Adding and subtracting 1.5 2^23 rounds to the nearest whole number.
+    FloatVector n = x.fma(all(1.44269504f), all(12582912f)).sub(12582912f);
+    // log(2) in two parts, of which the first times n is exact.
+    FloatVector r = n.fma(all(-0.693359375f), x);
+    r = n.fma(all(2.12194440e-4f), r);
+    FloatVector e =
+        r.fma(all(1f / 720), all(1f / 120))
+            .fma(r, all(1f / 24))
+            .fma(r, all(1f / 6))
+            .fma(r, all(0.5f))
+            .fma(r, all(1f))
+            .fma(r, all(1f));
+    IntVector exponent = (IntVector) n.convertShape(VectorOperators.F2I, INTS, 0);
+    return e.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
   }
 
   static FloatVector repeats(ByteBuffer y, int at, int rows, int columns, int rowBytes) {

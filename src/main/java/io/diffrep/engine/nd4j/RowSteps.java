@@ -12,15 +12,15 @@ final class RowSteps {
 
   private static final int[] NO_ARGUMENTS = {};
   static final int[] PLAIN = {0, 0, 0};
-  private static final int[] FIRST_TRANSPOSED = {1, 0, 0};
+  static final int[] FIRST_TRANSPOSED = {1, 0, 0};
   static final int[] SECOND_TRANSPOSED = {0, 1, 0};
 
   static void product(int[] transposed, INDArray a, INDArray b, INDArray result) {
     Native.run("matmul", transposed, new INDArray[] {a, b}, result);
   }
 
-  /** A feature map as one row. */
-  record FlattenStep(Cell x, Cell y) implements Step {
+  /** A feature map as one row, or a row as a feature map. */
+  record ReshapeStep(Cell x, Cell y) implements Step {
     @Override
     public void forward() {
       y.data().assign(x.data().reshape('c', y.shape()));

@@ -3,6 +3,10 @@ package io.diffrep.engine.nd4j;
 import io.diffrep.engine.Operation;
 import io.diffrep.engine.Operation.Add;
 import io.diffrep.engine.Operation.AddRows;
+import io.diffrep.engine.Operation.Attention;
+import io.diffrep.engine.Operation.ChannelBias;
+import io.diffrep.engine.Operation.Concat;
+import io.diffrep.engine.Operation.ConcatRows;
 import io.diffrep.engine.Operation.Convolution;
 import io.diffrep.engine.Operation.FilmActivation;
 import io.diffrep.engine.Operation.Flatten;
@@ -11,10 +15,13 @@ import io.diffrep.engine.Operation.KeepOrElse;
 import io.diffrep.engine.Operation.Linear;
 import io.diffrep.engine.Operation.MeanPool;
 import io.diffrep.engine.Operation.NormActivation;
+import io.diffrep.engine.Operation.Normalise;
 import io.diffrep.engine.Operation.Silu;
 import io.diffrep.engine.Operation.SineFeatures;
+import io.diffrep.engine.Operation.Unflatten;
 import io.diffrep.engine.Operation.UpsampleConcat;
 import io.diffrep.engine.Value;
+import io.diffrep.engine.Value.FeatureMap;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -44,7 +51,11 @@ final class Steps {
   }
 
   Step bind(Operation operation) {
-    Cell y = cells.apply(operation.output());
+    return operation.output() instanceof FeatureMap ? bindMap(operation) : bindRow(operation);
+  }
+
+  private Step bindMap(Operation operation) {
+    Cell y = cell(operation.output());
     if (operation instanceof Convolution c) {
       return new ConvolutionStep(c, cell(c.x()), !isData(c.x()), y, weights);
     } else if (operation instanceof NormActivation n) {
@@ -55,10 +66,28 @@ final class Steps {
       return activations.upsampleConcat(u, cell(u.low()), cell(u.skip()), y);
     } else if (operation instanceof Add a) {
       return new AddStep(cell(a.a()), cell(a.b()), y);
-    } else if (operation instanceof AddRows a) {
+    } else if (operation instanceof Concat c) {
+      return new ConcatStep(cell(c.a()), cell(c.b()), y);
+    } else if (operation instanceof Unflatten u) {
+      return new RowSteps.ReshapeStep(cell(u.x()), y);
+    } else if (operation instanceof ChannelBias b) {
+      return new ChannelBiasStep(cell(b.x()), cell(b.bias()), y);
+    } else if (operation instanceof Normalise n) {
+      return new NormaliseStep(cell(n.x()), y, new GroupNorm(n.x(), n.groups(), cell(n.x())));
+    } else if (operation instanceof Attention a) {
+      return AttentionStep.of(a, cell(a.x()), y, buffers);
+    }
+    throw new IllegalArgumentException("unknown operation " + operation);
+  }
+
+  private Step bindRow(Operation operation) {
+    Cell y = cell(operation.output());
+    if (operation instanceof AddRows a) {
       return new AddStep(cell(a.a()), cell(a.b()), y);
+    } else if (operation instanceof ConcatRows c) {
+      return new ConcatStep(cell(c.a()), cell(c.b()), y);
     } else if (operation instanceof Flatten f) {
-      return new RowSteps.FlattenStep(cell(f.x()), y);
+      return new RowSteps.ReshapeStep(cell(f.x()), y);
     } else if (operation instanceof MeanPool m) {
       return MeanPoolStep.of(m, cell(m.x()), y, buffers);
     } else if (operation instanceof Linear l) {
