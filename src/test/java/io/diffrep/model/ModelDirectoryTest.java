@@ -112,6 +112,7 @@ class ModelDirectoryTest {
         SPECIFICATION.normalisation(),
         SPECIFICATION.noise(),
         SPECIFICATION.objective(),
+        SPECIFICATION.augmentation(),
         SPECIFICATION.engine(),
         1,
         Map.of());
