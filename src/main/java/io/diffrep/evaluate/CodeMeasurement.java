@@ -204,22 +204,14 @@ public final class CodeMeasurement {
       test = test.repartition(context.defaultParallelism());
     }
     try {
-      List<long[]> counts =
-          test.map(
-                  image ->
-                      names
-                          .value()
-                          .get(neighbours.value().predict(image.code()))
-                          .equals(image.label()))
-              .mapPartitions(
-                  hits -> {
-                    long[] count = new long[2];
-                    hits.forEachRemaining(hit -> count[hit ? 0 : 1]++);
-                    return List.of(count).iterator();
+      long right =
+          test.filter(
+                  image -> {
+                    int predicted = neighbours.value().predict(image.code());
+                    return names.value().get(predicted).equals(image.label());
                   })
-              .collect();
-      long right = counts.stream().mapToLong(count -> count[0]).sum();
-      return right / (double) (right + counts.stream().mapToLong(count -> count[1]).sum());
+              .count();
+      return (double) right / test.count();
     } finally {
       neighbours.destroy();
       names.destroy();

@@ -33,6 +33,7 @@ public final class Charts {
 
   private static final int WIDTH = 560;
   private static final int LEGEND_WIDTH = 340;
+  private static final int CLASS_LEGEND_WIDTH = 120;
   private static final int HEIGHT = 360;
   private static final String NUMBER = "#,##0.######";
   private static final Color INK = new Color(0x2B3440);
@@ -68,22 +69,24 @@ public final class Charts {
 
   /** The same with a legend beside it: a picture that stands alone. */
   public static Optional<String> svgWithLegend(Plot plot) {
-    XYChart chart = chartWithLegend(plot, HEIGHT);
+    XYChart chart = chartWithLegend(plot, WIDTH + LEGEND_WIDTH, HEIGHT);
     // To hundredths of a pixel, a third of the length: such pictures are kept.
     return svg(chart, WIDTH + LEGEND_WIDTH).map(svg -> svg.replaceAll("(\\.\\d\\d)\\d+", "$1"));
   }
 
   /**
-   * A plot of thousands of points as PNG, of equal width and height, with a legend beside it; empty
-   * as {@link #svg} is.
+   * A plot of thousands of points as PNG, about as wide as high, with a legend of short names
+   * beside it; empty as {@link #svg} is.
    */
   public static Optional<byte[]> squareWithLegend(Plot plot) {
     return drawn(
-        () -> BitmapEncoder.getBitmapBytes(chartWithLegend(plot, WIDTH), BitmapFormat.PNG));
+        () ->
+            BitmapEncoder.getBitmapBytes(
+                chartWithLegend(plot, WIDTH + CLASS_LEGEND_WIDTH, WIDTH), BitmapFormat.PNG));
   }
 
-  private static XYChart chartWithLegend(Plot plot, int height) {
-    XYChart chart = chart(plot, WIDTH + LEGEND_WIDTH, height);
+  private static XYChart chartWithLegend(Plot plot, int width, int height) {
+    XYChart chart = chart(plot, width, height);
     XYStyler styler = chart.getStyler();
     styler.setLegendVisible(true);
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);

@@ -59,19 +59,28 @@ final class DetailStates {
   void measure(Function<Model, CodeMeasures> measures, Progress progress) throws IOException {
     progress.note(variant + ", seed " + seed);
     for (int round : rounds()) {
-      boolean isEnd = end.isPresent() && end.get().round() == round;
-      TrainingState state = isEnd ? null : model.checkpoint(round);
-      Model kept = isEnd ? model.load() : new Model(state.specification(), state.ema());
-      long images = isEnd ? end.get().images() : state.images();
+      State state = state(round);
       String file = String.format("%s/round-%06d.json", folder(), round);
+      String fingerprint = state.model().fingerprint();
       Optional<MeasuredState> before = read(file);
-      if (before.isEmpty() || !before.get().model().equals(kept.fingerprint())) {
+      if (before.isEmpty() || !before.get().model().equals(fingerprint)) {
         MeasuredState measured =
-            new MeasuredState(round, images, kept.fingerprint(), measures.apply(kept));
+            new MeasuredState(round, state.images(), fingerprint, measures.apply(state.model()));
         directory.write(file, ResultJson.line(measured) + "\n");
       }
       progress.advance(1);
     }
+  }
+
+  /** A model after so many images. */
+  private record State(long images, Model model) {}
+
+  private State state(int round) throws IOException {
+    if (end.isPresent() && end.get().round() == round) {
+      return new State(end.get().images(), model.load());
+    }
+    TrainingState checkpoint = model.checkpoint(round);
+    return new State(checkpoint.images(), new Model(checkpoint.specification(), checkpoint.ema()));
   }
 
   /** What was measured so far, checkpoints that are not kept any more included. */

@@ -43,7 +43,7 @@ class ChartsTest {
             .orElseThrow();
 
     assertThat(png).startsWith(0x89, 'P', 'N', 'G');
-    assertThat(ByteBuffer.wrap(png).getInt(16)).isEqualTo(900);
+    assertThat(ByteBuffer.wrap(png).getInt(16)).isEqualTo(680);
     assertThat(ByteBuffer.wrap(png).getInt(20)).isEqualTo(560);
   }
 
