@@ -81,8 +81,7 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
               + LARGEST
               + " pixels");
     }
-    int halvings = settings.encoderChannels().size() - 1;
-    int last = -Math.floorDiv(-least, 1 << halvings);
+    int last = -Math.floorDiv(-least, 1 << settings.encoderHalvings());
     if (settings.head() == EncoderHead.SPATIAL && settings.headCells() > last) {
       throw new IllegalArgumentException(
           "network.head-cells is "

@@ -53,7 +53,8 @@ record RunIdentity(Map<String, String> settings) {
           "network.head", "flatten",
           "network.code", "plain",
           "network.injection", "film",
-          "network.attention", "0");
+          "network.attention", "0",
+          "network.encoder-kind", "residual");
 
   RunIdentity {
     settings = new TreeMap<>(settings);

@@ -8,8 +8,10 @@ import io.diffrep.engine.Graph;
 import io.diffrep.engine.Operation;
 import io.diffrep.engine.Parameter;
 import io.diffrep.engine.Plan;
+import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.runtime.OutOfRangeException;
 import io.diffrep.testing.TinyModels;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,68 @@ class ArchitectureGraphsTest {
         EncoderHead.SPATIAL,
         cells,
         CodeKind.PLAIN,
-        ScoreSettings.DEFAULT);
+        ScoreSettings.DEFAULT,
+        EncoderBody.DEFAULT);
+  }
+
+  /**
+   * WideResNet-28-2 has 1.47 million parameters with a classifier of 10 classes (Oliver et al.
+   * 2018, arXiv 1804.09170), which is this one's but for what the noise level adds.
+   */
+  @Test
+  void theWideResidualNetworkIsTheKnownOne() {
+    NetworkSettings settings =
+        NetworkSettings.sized(List.of(8), List.of(8), 10, 64, 8)
+            .with(new EncoderBody(EncoderKind.WIDE_RESNET, 28, 2));
+    NetworkSettings known =
+        new NetworkSettings(
+            settings.encoderChannels(),
+            settings.scoreChannels(),
+            10,
+            64,
+            8,
+            EncoderInput.STATIC,
+            EncoderHead.POOL,
+            2,
+            CodeKind.PLAIN,
+            settings.score(),
+            settings.body());
+    Graph graph = new Architecture(known, new ImageShape(3, 32, 32)).graph(Part.ENCODER);
+    List<Operation.Convolution> convolutions =
+        graph.operations().stream()
+            .filter(Operation.Convolution.class::isInstance)
+            .map(Operation.Convolution.class::cast)
+            .toList();
+    assertThat(convolutions).filteredOn(c -> c.kernel() == 3).hasSize(25);
+    assertThat(convolutions).filteredOn(c -> c.kernel() == 1).hasSize(3);
+    assertThat(convolutions.get(convolutions.size() - 1).output())
+        .extracting(FeatureMap::channels, FeatureMap::height)
+        .containsExactly(128, 8);
+    int biases = convolutions.stream().mapToInt(c -> c.bias().length()).sum();
+    // The known network's convolutions have no biases.
+    assertThat(graph.layout().length() - biases).isEqualTo(1_467_610);
+
+    Graph conditioned = new Architecture(settings, new ImageShape(3, 32, 32)).graph(Part.ENCODER);
+    assertThat(conditioned.operations())
+        .filteredOn(Operation.ChannelBias.class::isInstance)
+        .hasSize(12);
+  }
+
+  @Test
+  void whatNoWideResidualNetworkHasIsRefused() {
+    for (int depth : new int[] {4, 9, 26, 30}) {
+      assertThatThrownBy(() -> new EncoderBody(EncoderKind.WIDE_RESNET, depth, 1))
+          .isInstanceOf(OutOfRangeException.class)
+          .hasMessageContaining("depth")
+          .hasMessageContaining("6 n + 4");
+    }
+    assertThatThrownBy(() -> new EncoderBody(EncoderKind.WIDE_RESNET, 28, 0))
+        .hasMessageContaining("widen");
+    NetworkSettings groups = NetworkSettings.sized(List.of(24), List.of(24), 5, 8, 12);
+    assertThatThrownBy(() -> groups.with(new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)))
+        .isInstanceOf(OutOfRangeException.class)
+        .hasMessageContaining("12 must divide 16");
+    assertThat(groups.withoutEffect()).containsExactlyInAnyOrder("headCells", "depth", "widen");
   }
 
   /** Of 9x13 pixels, three stages have 13, 7 and 4 positions on the longer side. */

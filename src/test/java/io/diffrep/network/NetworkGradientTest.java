@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -65,7 +66,37 @@ class NetworkGradientTest {
   void theLossChangesAsItsGradientSays(EncoderInput input, EncoderHead head, CodeKind code) {
     assertGradient(
         new NetworkSettings(
-            List.of(8, 8), List.of(8, 8), 3, 16, 4, input, head, 2, code, ScoreSettings.DEFAULT));
+            List.of(8, 8),
+            List.of(8, 8),
+            3,
+            16,
+            4,
+            input,
+            head,
+            2,
+            code,
+            ScoreSettings.DEFAULT,
+            EncoderBody.DEFAULT));
+  }
+
+  /** With Gaussian codes: a plain one's norm bends where one of its numbers is near zero. */
+  @ParameterizedTest
+  @EnumSource(EncoderInput.class)
+  void soItDoesForAWideResidualNetwork(EncoderInput input) {
+    NetworkSettings sizes = NetworkSettings.sized(List.of(8), List.of(8, 8), 3, 16, 4);
+    assertGradient(
+        new NetworkSettings(
+            sizes.encoderChannels(),
+            sizes.scoreChannels(),
+            sizes.codeSize(),
+            sizes.embedding(),
+            sizes.groups(),
+            input,
+            EncoderHead.POOL,
+            2,
+            CodeKind.GAUSSIAN,
+            sizes.score(),
+            new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)));
   }
 
   /** Of 9x8 pixels, two stages have 9 and 5 positions on the longer side. */
