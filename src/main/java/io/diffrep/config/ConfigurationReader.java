@@ -6,6 +6,7 @@ import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.IngestSettings;
+import io.diffrep.network.NetworkPreset;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.Device;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the configuration: {@code reference.conf}, a file over it, single assignments over both.
- * All mistakes are reported together.
+ * Reads the configuration: {@code reference.conf}, a preset over it, a file over both, single
+ * assignments over all. All mistakes are reported together.
  */
 public final class ConfigurationReader {
   private static final String SEED = "seed";
@@ -60,6 +61,7 @@ public final class ConfigurationReader {
     Optional<EngineSettings> engine = reader.record(EngineSettings.class, Keys.in("engine"));
     Optional<Long> seed = reader.value(SEED, Long.class);
     Optional<NoiseSettings> noise = reader.record(NoiseSettings.class, Keys.in("noise"));
+    reader.value(ConfigurationSources.PRESET, NetworkPreset.class);
     Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
     Optional<ObjectiveSettings> objective =
         reader.record(ObjectiveSettings.class, Keys.in("objective"));

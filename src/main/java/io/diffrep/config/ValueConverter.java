@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -103,7 +102,7 @@ final class ValueConverter {
   private static Object constant(ConfigValue value, Class<?> type) throws UnfitValueException {
     List<String> names =
         Arrays.stream(type.getEnumConstants())
-            .map(ValueConverter::kebab)
+            .map(constant -> Keys.kebab((Enum<?>) constant))
             .collect(Collectors.toList());
     String expected = names.size() == 1 ? names.get(0) : "one of " + String.join(", ", names);
     int index = names.indexOf(text(value, expected));
@@ -111,10 +110,6 @@ final class ValueConverter {
       throw new UnfitValueException(value, expected);
     }
     return type.getEnumConstants()[index];
-  }
-
-  private static String kebab(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String text(ConfigValue value, String expected) throws UnfitValueException {
