@@ -39,8 +39,8 @@ final class EncodeCommand extends Verb {
       paramLabel = "SOURCE",
       defaultValue = "encoder",
       description =
-          "What the representations are: encoder (default), untrained (the encoder before any"
-              + " training), pixels.")
+          "What the representations are: encoder (default), score (features of the score network:"
+              + " encode.score-block), untrained (the encoder before any training), pixels.")
   private Source source;
 
   @Override

@@ -2,6 +2,7 @@ package io.diffrep.config;
 
 import com.typesafe.config.Config;
 import io.diffrep.encode.EncodeSettings;
+import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
@@ -69,6 +70,7 @@ public final class ConfigurationReader {
         reader.record(TrainSettings.class, Keys.in("train").with(SEED, SEED));
     Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
+    Optional<SourceSettings> sources = reader.record(SourceSettings.class, Keys.in("pipeline"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
     Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
@@ -85,6 +87,7 @@ public final class ConfigurationReader {
         train.orElseThrow(),
         ingest.orElseThrow(),
         encode.orElseThrow(),
+        sources.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
         report.orElseThrow(),

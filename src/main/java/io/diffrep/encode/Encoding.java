@@ -4,6 +4,8 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -43,8 +46,8 @@ public final class Encoding {
    * @param settings noise levels and batch
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
-   * @throws UsageException if there is no table, no model, an image of another shape, or a noise
-   *     level that the model was not trained at
+   * @throws UsageException if there is no table, no model, an image of another shape, a noise level
+   *     that the model was not trained at, or a block that its score network does not have
    */
   public static EncodingSummary run(
       SparkSession spark,
@@ -68,7 +71,7 @@ public final class Encoding {
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
       requireShape(table, images, model.architecture().image());
-      requireLevels(model, modelPath, source, settings);
+      requireFit(model, modelPath, source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
       broadcast = context.broadcast(encoder);
@@ -114,20 +117,22 @@ public final class Encoding {
         : rows;
   }
 
-  private static void requireLevels(
-      Model model, Path place, Source source, EncodeSettings settings) {
-    if (source == Source.PIXELS) {
-      return;
-    }
+  private static void requireFit(Model model, Path place, Source source, EncodeSettings settings) {
+    ModelSpecification specification = model.specification();
+    NetworkSettings network = model.architecture().settings();
+    String name = place.toString();
+    List<String> mistakes = new ArrayList<>();
     settings
-        .mistake(
-            model.specification().noise().noiseLaw(),
-            model.architecture().settings(),
-            place.toString())
-        .ifPresent(
-            mistake -> {
-              throw new UsageException(mistake);
-            });
+        .mistake(source, specification.noise().noiseLaw(), network, name)
+        .ifPresent(mistakes::add);
+    if (source == Source.SCORE) {
+      settings
+          .scoreMistake(network, model.architecture().image(), specification.objective(), name)
+          .ifPresent(mistakes::add);
+    }
+    if (!mistakes.isEmpty()) {
+      throw new UsageException(String.join("\n", mistakes));
+    }
   }
 
   private static void requireShape(Dataset<Row> table, String images, ImageShape shape) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.diffrep.encode.Source;
 import io.diffrep.engine.Graph;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture;
@@ -118,6 +119,17 @@ class ConfigurationReaderTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("network.preset")
         .hasMessageContaining("one of tiny, small, base, paper");
+  }
+
+  @Test
+  void whatThePipelineEncodesIsNamedOnceAndHasTheEncoder() {
+    assertThat(ConfigurationReader.read(List.of()).sources().sources())
+        .containsExactly(Source.ENCODER, Source.UNTRAINED, Source.PIXELS);
+    assertThatThrownBy(
+            () -> ConfigurationReader.read(List.of("pipeline.sources=[pixels, score, pixels]")))
+        .hasMessageContaining("pipeline.sources")
+        .hasMessageContaining("must include encoder")
+        .hasMessageContaining("must name each once");
   }
 
   /** Each fits images for which it was made. */

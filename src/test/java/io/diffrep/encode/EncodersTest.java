@@ -47,7 +47,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Every kind of network, from images through training to codes. */
 class EncodersTest {
-  private static final EncodeSettings SETTINGS = new EncodeSettings(List.of(0.2, 4.0), 7);
+  private static final EncodeSettings SETTINGS =
+      new EncodeSettings(List.of(0.2, 4.0), 7, ScoreFeatures.DEFAULT);
   private static final int CODE = 3;
 
   @TempDir private Path folder;

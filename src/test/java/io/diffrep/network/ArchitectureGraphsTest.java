@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.GraphBuilder;
 import io.diffrep.engine.Operation;
 import io.diffrep.engine.Parameter;
 import io.diffrep.engine.Plan;
 import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.nd4j.Nd4jEngine;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.runtime.OutOfRangeException;
@@ -227,6 +229,55 @@ class ArchitectureGraphsTest {
       assertThat(prediction.getRow(1)).isEqualTo(prediction.getRow(0));
       assertThat(prediction.getRow(2)).isNotEqualTo(prediction.getRow(1));
     }
+  }
+
+  /** By the block's whole feature map, as an output of a graph that goes on to the prediction. */
+  @ParameterizedTest
+  @CsvSource({"down0, 12, 10", "down1, 6, 5", "bottleneck, 3, 3", "up1, 6, 5", "up0, 12, 10"})
+  void featuresAreTheMeansOfABlocksOutput(String block, int height, int width) {
+    ImageShape shape = new ImageShape(1, 12, 10);
+    NetworkSettings settings = THREE_STAGES.with(new ScoreSettings(CodeInjection.BOTH, 6));
+    Architecture architecture = new Architecture(settings, shape);
+    assertThat(Architecture.scoreBlocks(settings, shape))
+        .containsEntry(block, Math.min(height, width));
+    GraphBuilder builder = new GraphBuilder();
+    ScoreNetwork network = new ScoreNetwork(builder, settings);
+    FeatureMap map =
+        network.features(
+            block,
+            builder.imageInput(Architecture.NOISY, 1, 12, 10),
+            builder.rowInput(Architecture.LOG_RHO, 1),
+            builder.rowInput(Architecture.CODE, 5),
+            builder.rowInput(Architecture.KEEP, 1));
+    builder.output("map", map);
+    assertThat(map)
+        .extracting(FeatureMap::height, FeatureMap::width)
+        .containsExactly(height, width);
+    Graph whole = architecture.graph(Part.WHOLE);
+    INDArray parameters = Initialisation.draw(whole.layout(), 4);
+    INDArray noisy = Nd4j.randn(DataType.FLOAT, 2, 1, 12, 10);
+    try (Plan mapPlan = Nd4jEngine.automatic().compile(builder.build(), 2, Mode.INFERENCE);
+        Plans.Lease lease =
+            Plans.lease(
+                TinyModels.CHOICE,
+                architecture,
+                new Architecture.Features(block, 1),
+                2,
+                Mode.INFERENCE)) {
+      for (Plan plan : List.of(mapPlan, lease.plan())) {
+        plan.parameters(whole.layout(), parameters);
+        plan.input(Architecture.NOISY, noisy);
+        plan.input(Architecture.LOG_RHO, Nd4j.createFromArray(-1f, 1f));
+        plan.input(Architecture.CODE, Nd4j.ones(DataType.FLOAT, 2, 5));
+        plan.input(Architecture.KEEP, Nd4j.createFromArray(1f, 0f));
+        plan.forward();
+      }
+      INDArray means = mapPlan.output("map").mean(2, 3);
+      assertThat(lease.plan().output(Architecture.FEATURES).equalsWithEps(means, 1e-4)).isTrue();
+    }
+    assertThatThrownBy(() -> architecture.graph(new Architecture.Features("up2", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no block 'up2'");
   }
 
   @Test
