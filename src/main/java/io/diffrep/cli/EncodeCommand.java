@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  diffrep encode --images lake/images --model models/first --output codes/first",
       "  diffrep encode --images lake/images --model models/first --output codes/untrained \\",
-      "      --source untrained"
+      "      --source untrained",
+      "  diffrep encode --images lake/images --model models/first --output codes/score \\",
+      "      --source score --set encode.score-block=up1"
     })
 final class EncodeCommand extends Verb {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "An image table.")
@@ -50,6 +52,9 @@ final class EncodeCommand extends Verb {
             + images
             + " ("
             + source.label()
+            + (source == Source.SCORE
+                ? ", block " + configuration.encode().score().scoreBlock()
+                : "")
             + ") with "
             + model
             + " at the noise levels "

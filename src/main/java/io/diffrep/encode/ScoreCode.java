@@ -13,6 +13,6 @@ public enum ScoreCode {
 
   /** Whether codes are given to a model that was trained so. */
   boolean isGiven(ObjectiveSettings objective) {
-    return this == OWN || this == AUTO && objective.dropCode() == 0;
+    return this == OWN || (this == AUTO && objective.dropCode() == 0);
   }
 }

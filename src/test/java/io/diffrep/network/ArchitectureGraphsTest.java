@@ -282,7 +282,8 @@ class ArchitectureGraphsTest {
 
   @Test
   void initialWeightsFollowTheirFanInAndTheirSeed() {
-    Architecture architecture = new Architecture(TinyModels.NETWORK, new ImageShape(1, 8, 8));
+    NetworkSettings settings = TinyModels.NETWORK.with(new ScoreSettings(CodeInjection.BOTH, 8));
+    Architecture architecture = new Architecture(settings, new ImageShape(1, 8, 8));
     var layout = architecture.graph(Part.WHOLE).layout();
     float[] values = Initialisation.draw(layout, 1).toFloatVector();
     for (Parameter parameter : layout.parameters()) {
@@ -295,7 +296,7 @@ class ArchitectureGraphsTest {
             case SCALE -> 1;
             case SHIFT -> 0;
             default ->
-                parameter.name().equals("score.out.weight")
+                parameter.name().matches("score.out.weight|.*attended.weight")
                     ? 1e-3 * Math.sqrt(3)
                     : 1 / Math.sqrt(parameter.fanIn());
           };
