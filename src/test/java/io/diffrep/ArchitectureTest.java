@@ -44,6 +44,7 @@ class ArchitectureTest {
           "train",
           "encode",
           "evaluate",
+          "generate",
           "report",
           "config",
           "run",
@@ -100,7 +101,7 @@ class ArchitectureTest {
     "com.typesafe.config, config",
     "com.twelvemonkeys, image",
     "javax.imageio, image",
-    "java.awt, image report",
+    "java.awt, image generate report",
     "org.knowm.xchart, report",
     "org.deeplearning4j, network train",
     "org.nd4j, runtime sde engine network model train encode evaluate bench",
@@ -108,10 +109,10 @@ class ArchitectureTest {
     "org.bytedeco.dnnl, engine.host",
     "org.bytedeco.opencl, engine.host",
     "jdk.incubator.vector, engine.host",
-    "org.apache.spark, runtime lake train encode evaluate report run bench reproduce cli",
+    "org.apache.spark, runtime lake train encode evaluate generate report run bench reproduce cli",
     "org.apache.spark.ml, evaluate",
     "org.apache.spark.mllib, evaluate",
-    "org.apache.hadoop, store model lake train encode evaluate report run reproduce"
+    "org.apache.hadoop, store model lake train encode evaluate generate report run reproduce"
   })
   void aLibraryIsKnownWhereItBelongsAlone(String library, String known) {
     String[] rooms =

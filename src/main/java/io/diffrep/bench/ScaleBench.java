@@ -93,10 +93,7 @@ public final class ScaleBench {
         spark,
         images.toString(),
         model.toString(),
-        configuration.engine(),
-        configuration.noise(),
-        network.settings(),
-        configuration.objective(),
+        configuration.model().with(network.settings()),
         configuration.train(),
         IfExists.REPLACE,
         Console.silent());

@@ -10,6 +10,7 @@ import io.diffrep.engine.host.HostEngine;
 import io.diffrep.network.Engines;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseStream;
 import io.diffrep.train.BlockedAdam;
 import java.lang.management.ManagementFactory;
@@ -108,7 +109,7 @@ public final class StepBench implements AutoCloseable {
 
   /** Such as {@code encode-forward}. */
   String workName() {
-    return settings.work().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(settings.work());
   }
 
   /** Such as {@code mixed}. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EncodeCommand.class,
       EvaluateCommand.class,
+      GenerateCommand.class,
       ReportCommand.class,
       PipelineCommand.class,
       DoctorCommand.class,

@@ -69,10 +69,7 @@ final class TrainCommand extends Verb {
             session.spark(),
             images,
             model,
-            configuration.engine(),
-            configuration.noise(),
-            configuration.network(),
-            configuration.objective(),
+            configuration.model(),
             configuration.train(),
             fresh ? IfExists.REPLACE : common().ifExists(),
             console));

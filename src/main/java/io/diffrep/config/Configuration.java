@@ -5,7 +5,10 @@ import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.generate.GenerateSettings;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.Device;
@@ -25,12 +28,14 @@ import io.diffrep.train.TrainSettings;
  * @param noise noise process and law
  * @param network sizes of encoder and score network
  * @param objective training objective
+ * @param augmentation how training images are changed by chance
  * @param train training
  * @param ingest ingest
  * @param encode encoding
  * @param sources what {@code pipeline} encodes
  * @param evaluate probes
  * @param loss denoising losses
+ * @param generate generated images
  * @param report report
  * @param resolved all keys with their values as HOCON; read back, it gives this configuration
  */
@@ -43,11 +48,18 @@ public record Configuration(
     NoiseSettings noise,
     NetworkSettings network,
     ObjectiveSettings objective,
+    AugmentationSettings augmentation,
     TrainSettings train,
     IngestSettings ingest,
     EncodeSettings encode,
     SourceSettings sources,
     EvaluateSettings evaluate,
     LossSettings loss,
+    GenerateSettings generate,
     ReportSettings report,
-    String resolved) {}
+    String resolved) {
+  /** What a model is to be. */
+  public ModelSettings model() {
+    return new ModelSettings(engine, noise, network, objective, augmentation);
+  }
+}

@@ -6,6 +6,8 @@ import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.generate.GenerateSettings;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkPreset;
 import io.diffrep.network.NetworkSettings;
@@ -66,6 +68,8 @@ public final class ConfigurationReader {
     Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
     Optional<ObjectiveSettings> objective =
         reader.record(ObjectiveSettings.class, Keys.in("objective"));
+    Optional<AugmentationSettings> augmentation =
+        reader.record(AugmentationSettings.class, Keys.in("augmentation"));
     Optional<TrainSettings> train =
         reader.record(TrainSettings.class, Keys.in("train").with(SEED, SEED));
     Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
@@ -73,6 +77,7 @@ public final class ConfigurationReader {
     Optional<SourceSettings> sources = reader.record(SourceSettings.class, Keys.in("pipeline"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
+    Optional<GenerateSettings> generate = reader.record(GenerateSettings.class, generateKeys());
     Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
     reader.finish();
     return new Configuration(
@@ -84,14 +89,25 @@ public final class ConfigurationReader {
         noise.orElseThrow(),
         network.orElseThrow(),
         objective.orElseThrow(),
+        augmentation.orElseThrow(),
         train.orElseThrow(),
         ingest.orElseThrow(),
         encode.orElseThrow(),
         sources.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
+        generate.orElseThrow(),
         report.orElseThrow(),
         reader.resolved());
+  }
+
+  private static Keys generateKeys() {
+    return Keys.in("generate")
+        .with(SEED, SEED)
+        .with("trainSplit", "evaluate.train-split")
+        .with("split", "evaluate.test-split")
+        .with("logisticC", "evaluate.logistic.c")
+        .with("maxIterations", "evaluate.logistic.max-iterations");
   }
 
   private static Keys reportKeys() {

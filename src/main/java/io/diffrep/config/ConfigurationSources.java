@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.diffrep.network.NetworkPreset;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class ConfigurationSources {
   private static Config withPreset(Config config) {
     String name = config.hasPath(PRESET) ? config.getValue(PRESET).unwrapped().toString() : "";
     for (NetworkPreset preset : NetworkPreset.values()) {
-      if (preset != NetworkPreset.SMALL && Keys.kebab(preset).equals(name)) {
+      if (preset != NetworkPreset.SMALL && KebabCase.of(preset).equals(name)) {
         return over(config, resource("network/" + name + ".conf"));
       }
     }

@@ -1,7 +1,7 @@
 package io.diffrep.config;
 
+import io.diffrep.runtime.KebabCase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,12 +33,7 @@ record Keys(String section, Map<String, String> exceptions) {
     return exception == null ? section + "." + kebab(component) : exception;
   }
 
-  /** What an enum's constant is called in a configuration. */
-  static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    return KebabCase.of(name);
   }
 }

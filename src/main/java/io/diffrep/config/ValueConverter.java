@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.diffrep.runtime.KebabCase;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -102,7 +103,7 @@ final class ValueConverter {
   private static Object constant(ConfigValue value, Class<?> type) throws UnfitValueException {
     List<String> names =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> Keys.kebab((Enum<?>) constant))
+            .map(ValueConverter::kebab)
             .collect(Collectors.toList());
     String expected = names.size() == 1 ? names.get(0) : "one of " + String.join(", ", names);
     int index = names.indexOf(text(value, expected));
@@ -110,6 +111,10 @@ final class ValueConverter {
       throw new UnfitValueException(value, expected);
     }
     return type.getEnumConstants()[index];
+  }
+
+  private static String kebab(Object constant) {
+    return KebabCase.of((Enum<?>) constant);
   }
 
   private static String text(ConfigValue value, String expected) throws UnfitValueException {

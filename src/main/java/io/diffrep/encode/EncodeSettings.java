@@ -3,6 +3,7 @@ package io.diffrep.encode;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.Requirements;
 import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.sde.NoiseLaw;
@@ -80,6 +81,13 @@ public record EncodeSettings(List<Double> noiseLevels, int batch, ScoreFeatures 
    */
   public Optional<String> scoreMistake(
       NetworkSettings network, ImageShape image, ObjectiveSettings objective, String model) {
+    if (!objective.isScoreMatching()) {
+      return Optional.of(
+          model
+              + " has learned no scores (objective.kind is "
+              + KebabCase.of(objective.kind())
+              + "): the source score needs a model of the objective score-matching");
+    }
     Map<String, Integer> blocks = Architecture.scoreBlocks(network, image);
     Integer positions = blocks.get(score.scoreBlock());
     String mistake = null;

@@ -1,6 +1,5 @@
 package io.diffrep.encode;
 
-import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
@@ -28,7 +27,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 
 /** Encodes an image table into a representation table. */
@@ -70,7 +68,7 @@ public final class Encoding {
       Destination.check(path, hadoop, ifExists, imageTable, modelPath);
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
-      requireShape(table, images, model.architecture().image());
+      ImageTable.requireShape(table, images, model.architecture().image());
       requireFit(model, modelPath, source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
@@ -132,31 +130,6 @@ public final class Encoding {
     }
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join("\n", mistakes));
-    }
-  }
-
-  private static void requireShape(Dataset<Row> table, String images, ImageShape shape) {
-    List<Row> others =
-        table
-            .filter(
-                functions
-                    .col(ImageTable.CHANNELS)
-                    .notEqual(shape.channels())
-                    .or(functions.col(ImageTable.HEIGHT).notEqual(shape.height()))
-                    .or(functions.col(ImageTable.WIDTH).notEqual(shape.width())))
-            .limit(1)
-            .collectAsList();
-    if (!others.isEmpty()) {
-      throw new UsageException(
-          "the model takes images of "
-              + shape
-              + ", and "
-              + others.get(0).<String>getAs(ImageTable.PATH)
-              + " of "
-              + images
-              + " is "
-              + ImageTable.shape(others.get(0))
-              + ": ingest images of the model's shape");
     }
   }
 }

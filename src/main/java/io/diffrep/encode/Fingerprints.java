@@ -6,14 +6,14 @@ import io.diffrep.runtime.Digests;
 import java.nio.charset.StandardCharsets;
 
 /** Names of encodings: rows of one fingerprint are comparable. */
-final class Fingerprints {
+public final class Fingerprints {
   private Fingerprints() {}
 
   /**
    * SHA-256 in hex over the model's fingerprint (pixels have none), source and noise levels, and
    * over what is taken of the score network where that is the source.
    */
-  static String of(Model model, Source source, EncodeSettings settings) {
+  public static String of(Model model, Source source, EncodeSettings settings) {
     String identity =
         source == Source.PIXELS
             ? source.label()

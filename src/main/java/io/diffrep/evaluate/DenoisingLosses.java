@@ -49,7 +49,7 @@ public final class DenoisingLosses {
    * @param seed seed of the noise, which is the same for all three codes
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
-   * @throws UsageException if the split has too few images
+   * @throws UsageException if the split has too few images, or the model is no score model
    */
   public static DenoisingLossSummary run(
       SparkSession spark,
@@ -69,6 +69,7 @@ public final class DenoisingLosses {
       Path modelPath = Locations.path("model", modelDirectory);
       Destination.check(directory, hadoop, ifExists, imageTable, modelPath);
       Model model = new ModelDirectory(modelPath, hadoop).load();
+      model.requireScoreMatching();
       List<byte[]> sample = sample(spark, images, settings, model.architecture().image());
       broadcast = context.broadcast(new LossTask(model, sample, seed));
       MeasuredLevels levels =

@@ -4,6 +4,8 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.Tasks;
+import io.diffrep.sde.CodeFunction;
+import io.diffrep.sde.InterpolatedCodes;
 import io.diffrep.sde.NoiseStream;
 import io.diffrep.sde.Parameterisation;
 import java.io.Serializable;
@@ -50,6 +52,28 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
           mean(network, clean, codes, rho, done),
           mean(network, clean, others, rho, done),
           learnedWithout() ? mean(network, clean, none, rho, done) : Double.NaN);
+    }
+  }
+
+  /**
+   * The loss with codes that are interpolated between stored levels, and with the encoder's own.
+   *
+   * @param rho the noise level
+   * @param levels the stored levels, rising
+   * @param done is told of every batch how many predictions it was
+   * @return the loss with the encoder's own codes, and with interpolated ones
+   */
+  double[] interpolated(double rho, List<Double> levels, LongConsumer done) {
+    List<float[]> clean = standardised();
+    CodeFunction between =
+        new InterpolatedCodes(
+            levels,
+            levels.stream().map(level -> codes(clean, level).toArray(float[][]::new)).toList());
+    try (Inference network = Inference.scoreNetwork(model, BATCH)) {
+      return new double[] {
+        mean(network, clean, codes(clean, rho), rho, done),
+        mean(network, clean, Arrays.asList(between.at(rho)), rho, done)
+      };
     }
   }
 

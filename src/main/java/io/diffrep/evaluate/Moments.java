@@ -33,6 +33,13 @@ final class Moments implements Serializable {
     return all;
   }
 
+  /** The moments of some vectors, which all have one length. */
+  static Moments of(Iterable<float[]> vectors) {
+    Moments moments = new Moments();
+    vectors.forEach(moments::add);
+    return moments;
+  }
+
   double[] mean() {
     return mean.clone();
   }

@@ -30,8 +30,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * A representation table that was opened for evaluation: one encoding of each image, with the facts
- * that hold for the whole table.
+ * A representation table that was opened by the rules of every reader: one encoding of each image,
+ * with the facts that hold for the whole table.
  *
  * @param directory where it lies
  * @param source what its codes are
@@ -43,7 +43,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  *     splits
  * @param rows the rows that count: the newest of each path, without images that are gone
  */
-record RepresentationSet(
+public record RepresentationSet(
     String directory,
     String source,
     String model,
@@ -71,7 +71,7 @@ record RepresentationSet(
    * @throws UsageException if it is missing, no representation table, empty, or holds several
    *     encodings
    */
-  static RepresentationSet open(SparkSession spark, String directory) {
+  public static RepresentationSet open(SparkSession spark, String directory) {
     Dataset<Row> table = read(spark, directory);
     Row facts =
         table
@@ -104,6 +104,11 @@ record RepresentationSet(
         shape.getLong(0),
         shape.getLong(5),
         rows);
+  }
+
+  /** The codes in a column of a row of the table, {@code [level][dimension]}. */
+  public static float[][] codes(Row row, int column) {
+    return Examples.codes(row, column);
   }
 
   private static Dataset<Row> read(SparkSession spark, String directory) {

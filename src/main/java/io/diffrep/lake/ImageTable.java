@@ -16,6 +16,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -112,6 +113,39 @@ public final class ImageTable {
   public static ImageShape shape(Row row) {
     return new ImageShape(
         row.<Integer>getAs(CHANNELS), row.<Integer>getAs(HEIGHT), row.<Integer>getAs(WIDTH));
+  }
+
+  /**
+   * Refuses a table with an image of another shape than a model's.
+   *
+   * @param images an image table
+   * @param place where it lies, for the message
+   * @param shape the shape that the model takes
+   * @throws UsageException if there is one, named by its path
+   */
+  public static void requireShape(Dataset<Row> images, String place, ImageShape shape) {
+    List<Row> others =
+        images
+            .filter(
+                functions
+                    .col(CHANNELS)
+                    .notEqual(shape.channels())
+                    .or(functions.col(HEIGHT).notEqual(shape.height()))
+                    .or(functions.col(WIDTH).notEqual(shape.width())))
+            .limit(1)
+            .collectAsList();
+    if (!others.isEmpty()) {
+      throw new UsageException(
+          "the model takes images of "
+              + shape
+              + ", and "
+              + others.get(0).<String>getAs(PATH)
+              + " of "
+              + place
+              + " is "
+              + shape(others.get(0))
+              + ": ingest images of the model's shape");
+    }
   }
 
   /**

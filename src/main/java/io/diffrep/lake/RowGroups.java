@@ -33,6 +33,7 @@ public final class RowGroups implements Closeable {
       List.of(
           ImageTable.ID,
           ImageTable.SPLIT,
+          ImageTable.LABEL,
           ImageTable.CHANNELS,
           ImageTable.HEIGHT,
           ImageTable.WIDTH,
@@ -167,7 +168,8 @@ public final class RowGroups implements Closeable {
             number(row, ImageTable.HEIGHT),
             number(row, ImageTable.WIDTH));
     byte[] pixels = row.getBinary(ImageTable.PIXELS, 0).getBytes();
-    return new StoredImage(text(row, ImageTable.ID), new DecodedImage(shape, pixels));
+    return new StoredImage(
+        text(row, ImageTable.ID), text(row, ImageTable.LABEL), new DecodedImage(shape, pixels));
   }
 
   /** The text in a column, or null. */

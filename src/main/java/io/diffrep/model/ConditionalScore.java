@@ -38,12 +38,21 @@ public final class ConditionalScore implements ScoreFunction {
    * @throws UsageException if no code was dropped in training
    */
   public static ConditionalScore unconditional(Inference network) {
-    if (network.specification().objective().dropCode() == 0) {
+    requireUnconditional(network.specification());
+    return new ConditionalScore(network, null);
+  }
+
+  /**
+   * Refuses a model that knows images with their codes alone: to be asked before Spark is.
+   *
+   * @throws UsageException if no code was dropped in training
+   */
+  public static void requireUnconditional(ModelSpecification specification) {
+    if (specification.objective().dropCode() == 0) {
       throw new UsageException(
           "the model has not learned to do without a code: it was trained with objective.drop-code"
               + " = 0; train one with more");
     }
-    return new ConditionalScore(network, null);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Features;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Plans;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.Parameterisation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,8 +50,10 @@ public final class Inference implements AutoCloseable {
    * The score network.
    *
    * @param batch images per step, at least 1
+   * @throws UsageException if the model knows nothing of noise
    */
   public static Inference scoreNetwork(Model model, int batch) {
+    model.requireScoreMatching();
     return new Inference(model, Part.SCORE, batch);
   }
 

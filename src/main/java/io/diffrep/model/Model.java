@@ -10,6 +10,8 @@ import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Digests;
+import io.diffrep.runtime.KebabCase;
+import io.diffrep.runtime.UsageException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +44,21 @@ public final class Model implements Serializable {
               + " parameters, the weights "
               + this.weights.length
               + ": they belong to another model");
+    }
+  }
+
+  /**
+   * Refuses a model without a score model.
+   *
+   * @throws UsageException naming its objective
+   */
+  public void requireScoreMatching() {
+    if (!specification.objective().isScoreMatching()) {
+      throw new UsageException(
+          "the model was trained for the objective "
+              + KebabCase.of(specification.objective().kind())
+              + ", and knows nothing of noise: take one that was trained with objective.kind ="
+              + " score-matching");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.diffrep.model;
 
 import io.diffrep.engine.EngineChoice;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
 import io.diffrep.sde.NoiseSettings;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
  * @param architecture the networks and the shape of the images
  * @param normalisation standardisation of the pixels, by the training set
  * @param noise process and law of noise levels
- * @param objective parameterisation, weighting and penalties
+ * @param objective what it is trained for
+ * @param augmentation how its training images were changed by chance
  * @param engine what computes it, in training and ever after
  * @param seed what the initial weights and all randomness of the training were drawn from
  * @param choices what was chosen by a timing, once: the setting's key and the value
@@ -25,6 +27,7 @@ public record ModelSpecification(
     Normalisation normalisation,
     NoiseSettings noise,
     ObjectiveSettings objective,
+    AugmentationSettings augmentation,
     EngineChoice engine,
     long seed,
     Map<String, String> choices)
@@ -39,6 +42,6 @@ public record ModelSpecification(
     Map<String, String> more = new TreeMap<>(choices);
     more.put(key, value);
     return new ModelSpecification(
-        architecture, normalisation, noise, objective, engine, seed, more);
+        architecture, normalisation, noise, objective, augmentation, engine, seed, more);
   }
 }

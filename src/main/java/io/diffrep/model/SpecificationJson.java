@@ -7,27 +7,31 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.Precision;
+import io.diffrep.image.AugmentationKind;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
+import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.EncoderKind;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +56,7 @@ final class SpecificationJson {
       Network network,
       Noise noise,
       Objective objective,
+      Augmentation augmentation,
       String engine,
       String precision,
       Map<String, String> convolutions,
@@ -77,25 +82,26 @@ final class SpecificationJson {
       Integer depth,
       Integer widen) {
     static Network of(NetworkSettings settings) {
+      boolean usual = settings.body().equals(EncoderBody.DEFAULT);
       return new Network(
           settings.encoderChannels(),
           settings.scoreChannels(),
           settings.codeSize(),
           settings.embedding(),
           settings.groups(),
-          name(settings.encoder()),
-          name(settings.head()),
+          KebabCase.of(settings.encoder()),
+          KebabCase.of(settings.head()),
           settings.headCells(),
-          name(settings.code()),
+          KebabCase.of(settings.code()),
           unless(ScoreSettings.DEFAULT.injection(), settings.score().injection()),
           settings.score().attention() == 0 ? null : settings.score().attention(),
           unless(EncoderBody.DEFAULT.encoderKind(), settings.body().encoderKind()),
-          settings.withoutEffect().contains("depth") ? null : settings.body().depth(),
-          settings.withoutEffect().contains("widen") ? null : settings.body().widen());
+          usual ? null : settings.body().depth(),
+          usual ? null : settings.body().widen());
     }
 
     private static String unless(Enum<?> usual, Enum<?> constant) {
-      return constant == usual ? null : name(constant);
+      return constant == usual ? null : KebabCase.of(constant);
     }
 
     NetworkSettings settings(String place) {
@@ -153,12 +159,12 @@ final class SpecificationJson {
     static Noise of(NoiseSettings settings) {
       Set<String> unread = settings.withoutEffect();
       return new Noise(
-          name(settings.process()),
+          KebabCase.of(settings.process()),
           unread.contains("sigmaMin") ? null : settings.sigmaMin(),
           unread.contains("sigmaMax") ? null : settings.sigmaMax(),
           unread.contains("betaMin") ? null : settings.betaMin(),
           unread.contains("betaMax") ? null : settings.betaMax(),
-          name(settings.law()),
+          KebabCase.of(settings.law()),
           unread.contains("logMean") ? null : settings.logMean(),
           unread.contains("logDeviation") ? null : settings.logDeviation(),
           unread.contains("interval") ? null : settings.interval(),
@@ -206,34 +212,90 @@ final class SpecificationJson {
     }
   }
 
+  /** Files that were written before there were objectives beside score matching name none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Objective(
-      String parameterisation, String weighting, double codePenalty, double dropCode) {
-    static Objective of(ObjectiveSettings settings) {
+      String kind,
+      String parameterisation,
+      String weighting,
+      double codePenalty,
+      double dropCode,
+      Double temperature,
+      Integer labels,
+      List<String> classes) {
+    static Objective of(ObjectiveSettings settings, Companion companion) {
+      Set<String> unread = settings.withoutEffect();
       return new Objective(
-          name(settings.parameterisation()),
-          name(settings.weighting()),
+          KebabCase.of(settings.kind()),
+          KebabCase.of(settings.parameterisation()),
+          KebabCase.of(settings.weighting()),
           settings.codePenalty(),
-          settings.dropCode());
+          settings.dropCode(),
+          unread.contains("temperature") ? null : settings.temperature(),
+          unread.contains("labels") ? null : settings.labels(),
+          companion.classes().isEmpty() ? null : companion.classes());
     }
 
     ObjectiveSettings settings(String place) {
+      ObjectiveSettings scoreMatching =
+          ObjectiveSettings.scoreMatching(
+              value(Parameterisation.class, parameterisation, place, "parameterisation"),
+              value(Weighting.class, weighting, place, "weighting"),
+              codePenalty,
+              dropCode);
+      if (kind == null) {
+        return scoreMatching;
+      }
       return new ObjectiveSettings(
-          value(Parameterisation.class, parameterisation, place, "parameterisation"),
-          value(Weighting.class, weighting, place, "weighting"),
+          value(ObjectiveKind.class, kind, place, "objective"),
+          scoreMatching.parameterisation(),
+          scoreMatching.weighting(),
           codePenalty,
-          dropCode);
+          dropCode,
+          temperature == null ? scoreMatching.temperature() : temperature,
+          labels == null ? scoreMatching.labels() : labels);
+    }
+
+    Companion companion(String place) {
+      return Companion.of(settings(place), classes == null ? List.of() : classes);
     }
   }
 
-  /** The name of a constant in files and configuration: {@code UNIFORM_TIME} is uniform-time. */
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private record Augmentation(
+      String kind,
+      boolean mirror,
+      int shift,
+      double crop,
+      double brightness,
+      double cutOut,
+      double mixup) {
+    static Augmentation of(AugmentationSettings settings) {
+      return new Augmentation(
+          KebabCase.of(settings.kind()),
+          settings.mirror(),
+          settings.shift(),
+          settings.crop(),
+          settings.brightness(),
+          settings.cutOut(),
+          settings.mixup());
+    }
+
+    AugmentationSettings settings(String place) {
+      return new AugmentationSettings(
+          value(AugmentationKind.class, kind, place, "augmentation"),
+          mirror,
+          shift,
+          crop,
+          brightness,
+          cutOut,
+          mixup);
+    }
   }
 
   private static <E extends Enum<E>> E value(
       Class<E> type, String name, String place, String what) {
     for (E constant : type.getEnumConstants()) {
-      if (name(constant).equals(name)) {
+      if (KebabCase.of(constant).equals(name)) {
         return constant;
       }
     }
@@ -254,9 +316,10 @@ final class SpecificationJson {
             list(specification.normalisation().deviation()),
             Network.of(specification.architecture().settings()),
             Noise.of(specification.noise()),
-            Objective.of(specification.objective()),
+            Objective.of(specification.objective(), specification.architecture().companion()),
+            Augmentation.of(specification.augmentation()),
             specification.engine().name(),
-            name(specification.engine().precision()),
+            KebabCase.of(specification.engine().precision()),
             specification.engine().methods(),
             specification.seed(),
             new TreeMap<>(specification.choices()),
@@ -331,10 +394,17 @@ final class SpecificationJson {
         }
       }
       return new ModelSpecification(
-          new Architecture(document.network().settings(place), document.image()),
+          new Architecture(
+              document.network().settings(place),
+              document.image(),
+              document.objective().companion(place)),
           new Normalisation(array(document.mean()), array(document.deviation())),
           document.noise().settings(place),
           document.objective().settings(place),
+          // Files that were written before there was one have none.
+          document.augmentation() == null
+              ? AugmentationSettings.NONE
+              : document.augmentation().settings(place),
           engine(document, place),
           document.seed(),
           // Files that were written before there were choices have none.

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Encoder and score network for images of one shape.
+ * Encoder and score network, or what else stands beside the encoder, for images of one shape.
  *
  * @param settings sizes
  * @param image shape of the images
+ * @param companion what is trained beside the encoder
  */
-public record Architecture(NetworkSettings settings, ImageShape image) implements Serializable {
+public record Architecture(NetworkSettings settings, ImageShape image, Companion companion)
+    implements Serializable {
   /**
    * Input of {@link Part#ENCODER}: standardised pixels, {@code [batch, channels, height, width]}.
    */
@@ -50,6 +52,12 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   /** Output of the score network: {@code F}, {@code [batch, channels, height, width]}. */
   public static final String PREDICTION = "prediction";
 
+  /** Output of a projection: what a contrastive loss compares. */
+  public static final String PROJECTED = "projected";
+
+  /** Output of a classifier: a number for each class. */
+  public static final String LOGITS = "logits";
+
   /** Output of {@link Features}: a row an image, channels, then rows of cells, then columns. */
   public static final String FEATURES = "features";
 
@@ -61,7 +69,7 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
     /** Noisy image, noise level and a given code to prediction. */
     Part SCORE = Network.SCORE;
 
-    /** Image, noisy image and noise level to code and prediction: what training runs. */
+    /** Encoder and companion, from image to code and what the loss reads: what training runs. */
     Part WHOLE = Network.WHOLE;
   }
 
@@ -120,7 +128,8 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
     }
     int attention = settings.score().attention();
     List<Integer> sides = ScoreNetwork.resolutions(settings, image);
-    if (attention != 0 && !sides.contains(attention)) {
+    boolean attends = companion.equals(Companion.SCORE_NETWORK) && attention != 0;
+    if (attends && !sides.contains(attention)) {
       throw new IllegalArgumentException(
           "network.attention is "
               + attention
@@ -152,12 +161,26 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
     return blocks;
   }
 
+  /** Encoder and score network. */
+  public Architecture(NetworkSettings settings, ImageShape image) {
+    this(settings, image, Companion.SCORE_NETWORK);
+  }
+
+  /** Whether a score network stands beside the encoder. */
+  public boolean hasScoreNetwork() {
+    return companion.equals(Companion.SCORE_NETWORK);
+  }
+
   /**
    * The graph of one part. Parameters of the parts have the same names as those of the whole.
    *
-   * @throws IllegalArgumentException for features of a block that the score network does not have
+   * @throws IllegalArgumentException if the score network is asked for and there is none, or for
+   *     features of a block that it does not have
    */
   public Graph graph(Part part) {
+    if (!hasScoreNetwork()) {
+      return besideNoScoreNetwork(part);
+    }
     GraphBuilder builder = new GraphBuilder();
     boolean seesLevel = part != Part.ENCODER || !settings.isStatic();
     Row logRho = seesLevel ? builder.rowInput(LOG_RHO, 1) : null;
@@ -183,6 +206,28 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
     }
   }
 
+  private Graph besideNoScoreNetwork(Part part) {
+    if (part != Part.ENCODER && part != Part.WHOLE) {
+      throw new IllegalArgumentException("there is no score network beside the encoder");
+    }
+    GraphBuilder builder = new GraphBuilder();
+    Row logRho = settings.isStatic() ? null : builder.rowInput(LOG_RHO, 1);
+    Row code = encoder(builder, logRho, part == Part.WHOLE);
+    if (part == Part.WHOLE) {
+      builder.output(outputs().get(0), companion(builder, code));
+    }
+    return builder.build();
+  }
+
+  private Row companion(GraphBuilder builder, Row code) {
+    if (companion.kind() == Companion.Kind.CLASSIFIER) {
+      return builder.linear("classifier", code, companion.classes().size());
+    }
+    int width = settings.embedding();
+    Row hidden = builder.silu(builder.linear("projection.hidden", code, width));
+    return builder.linear("projection.out", hidden, width);
+  }
+
   /** Records the encoder; where codes are drawn, what it gives is a draw. */
   private Row encoder(GraphBuilder builder, Row logRho, boolean draws) {
     Encoder.Output output =
@@ -199,17 +244,33 @@ public record Architecture(NetworkSettings settings, ImageShape image) implement
   }
 
   /** Inputs of {@link Part#WHOLE}, in the order in which DL4J's graph has them. */
-  List<String> inputs() {
-    List<String> inputs = new ArrayList<>(List.of(IMAGE, NOISY, LOG_RHO, KEEP));
+  public List<String> inputs() {
+    List<String> inputs = new ArrayList<>(List.of(IMAGE));
+    if (hasScoreNetwork()) {
+      inputs.addAll(List.of(NOISY, LOG_RHO, KEEP));
+    } else if (!settings.isStatic()) {
+      inputs.add(LOG_RHO);
+    }
     if (settings.isGaussian()) {
       inputs.add(CODE_NOISE);
     }
     return inputs;
   }
 
-  /** What the encoder gives for an image, a code or a code's mean and log variance, in numbers. */
-  int encoded() {
-    return settings.isGaussian() ? 2 * settings.codeSize() : settings.codeSize();
+  /** Outputs of {@link Part#WHOLE} that the loss reads, in the order in which it does. */
+  List<String> outputs() {
+    List<String> outputs = new ArrayList<>();
+    outputs.add(
+        switch (companion.kind()) {
+          case SCORE_NETWORK -> PREDICTION;
+          case PROJECTION -> PROJECTED;
+          case CLASSIFIER -> LOGITS;
+        });
+    outputs.add(CODE);
+    if (settings.isGaussian()) {
+      outputs.add(LOG_VARIANCE);
+    }
+    return outputs;
   }
 
   private FeatureMap imageInput(GraphBuilder builder, String name) {

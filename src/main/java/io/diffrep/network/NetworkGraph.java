@@ -1,6 +1,7 @@
 package io.diffrep.network;
 
 import io.diffrep.engine.EngineChoice;
+import io.diffrep.sde.ObjectiveSettings;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -21,26 +22,26 @@ public final class NetworkGraph extends ComputationGraph {
   }
 
   /**
-   * DL4J's configuration: inputs as {@link Architecture#inputs} names them, labels as {@link
-   * DenoisingLoss} takes them; gradients are divided by the batch and clipped to a norm.
+   * DL4J's configuration: inputs as {@link Architecture#inputs} names them, labels as the loss
+   * takes them: {@link DenoisingLoss} of a score network, {@link ContrastiveLoss} of a projection,
+   * {@link ClassificationLoss} of a classifier. Gradients are divided by the batch and clipped to a
+   * norm.
    *
    * @param engine what computes it
    * @param architecture the networks
-   * @param codePenalty weight of what holds codes small
+   * @param objective weight of what holds codes small, and the contrastive temperature
    * @param updater the optimiser
    * @param clip largest L2 norm of the whole gradient
    */
   public static ComputationGraphConfiguration configuration(
       EngineChoice engine,
       Architecture architecture,
-      double codePenalty,
+      ObjectiveSettings objective,
       IUpdater updater,
       double clip) {
     String[] inputs = architecture.inputs().toArray(String[]::new);
     LossLayer loss =
-        new LossLayer.Builder(
-                new DenoisingLoss(
-                    architecture.image().size(), codePenalty, architecture.settings().code()))
+        new LossLayer.Builder(loss(architecture, objective))
             .activation(Activation.IDENTITY)
             .build();
     return new NeuralNetConfiguration.Builder()
@@ -53,6 +54,17 @@ public final class NetworkGraph extends ComputationGraph {
         .addLayer("loss", loss, NetworkVertex.NAME)
         .setOutputs("loss")
         .build();
+  }
+
+  private static NetworkLoss loss(Architecture architecture, ObjectiveSettings objective) {
+    NetworkSettings settings = architecture.settings();
+    CodePenalty penalty = new CodePenalty(objective.codePenalty(), settings.code());
+    return switch (architecture.companion().kind()) {
+      case SCORE_NETWORK -> new DenoisingLoss(architecture.image().size(), penalty);
+      case PROJECTION ->
+          new ContrastiveLoss(settings.embedding(), objective.temperature(), penalty);
+      case CLASSIFIER -> new ClassificationLoss(architecture.companion().classes().size(), penalty);
+    };
   }
 
   /**

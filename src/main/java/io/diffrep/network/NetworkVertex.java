@@ -1,6 +1,7 @@
 package io.diffrep.network;
 
 import io.diffrep.engine.EngineChoice;
+import io.diffrep.engine.Graph;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.TrainingConfig;
@@ -15,9 +16,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * DL4J's configuration of the whole network as one vertex with one flat parameter. Inputs: image,
- * noisy image, log noise level, keep, and what Gaussian codes are drawn with; activation {@code
- * [batch, pixels + code]}: the prediction, then the code, or its mean and log variance.
+ * DL4J's configuration of the whole network as one vertex with one flat parameter. Its inputs are
+ * those of {@link Architecture#inputs}; its activation, a row an image, holds what {@link
+ * Architecture#outputs} names, one after another.
  */
 public final class NetworkVertex extends GraphVertex implements TrainingConfig {
   private static final long serialVersionUID = 1L;
@@ -95,7 +96,12 @@ public final class NetworkVertex extends GraphVertex implements TrainingConfig {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
-    return InputType.feedForward((long) architecture.image().size() + architecture.encoded());
+    return InputType.feedForward(width(architecture.graph(Architecture.Part.WHOLE)));
+  }
+
+  /** Numbers of the activation an image. */
+  long width(Graph graph) {
+    return architecture.outputs().stream().mapToLong(name -> graph.output(name).size()).sum();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.diffrep.network;
 
 import io.diffrep.engine.Engine.Mode;
+import io.diffrep.engine.Graph;
 import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.Plan;
 import java.nio.FloatBuffer;
@@ -26,10 +27,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The vertex at work: copies inputs and parameters into a plan, replays it and copies out. */
 @SuppressWarnings("overrides") // DL4J declares setInputs with an array here, with varargs there.
 final class NetworkVertexRuntime extends BaseGraphVertex {
-  private static final List<String> PLAIN = List.of(Architecture.PREDICTION, Architecture.CODE);
-  private static final List<String> GAUSSIAN =
-      List.of(Architecture.PREDICTION, Architecture.CODE, Architecture.LOG_VARIANCE);
-
   private final transient NetworkVertex configuration;
   private transient INDArray parameters;
   private transient INDArray gradients;
@@ -75,14 +72,16 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
       plan.input(names.get(i), inputs[i]);
     }
     plan.forward();
-    INDArray activation =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, width()}, 'c');
+    Graph graph = plan.graph();
+    long width = configuration.width(graph);
+    INDArray activation = Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, width}, 'c');
     int from = 0;
-    for (String name : outputs()) {
+    for (String name : configuration.architecture().outputs()) {
+      int size = graph.output(name).size();
       try (INDArray output = plan.output(name)) {
-        copy(output, 0, activation, from, size(name), batch);
+        copy(output, 0, activation, from, size, batch);
       }
-      from += size(name);
+      from += size;
     }
     if (training) {
       previousStep.add(activation);
@@ -97,9 +96,10 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
     Plan plan = lease.plan();
     Map<String, INDArray> given = new HashMap<>();
     int from = 0;
-    for (String name : outputs()) {
-      given.put(name, columns(from, size(name)));
-      from += size(name);
+    for (String name : configuration.architecture().outputs()) {
+      int size = plan.graph().output(name).size();
+      given.put(name, columns(from, size));
+      from += size;
     }
     try {
       plan.backward(given);
@@ -150,21 +150,6 @@ final class NetworkVertexRuntime extends BaseGraphVertex {
       }
     }
     previousStep.clear();
-  }
-
-  /** In the order in which they stand in the activation. */
-  private List<String> outputs() {
-    return configuration.architecture().settings().isGaussian() ? GAUSSIAN : PLAIN;
-  }
-
-  private int size(String output) {
-    return output.equals(Architecture.PREDICTION)
-        ? configuration.architecture().image().size()
-        : configuration.architecture().settings().codeSize();
-  }
-
-  private int width() {
-    return outputs().stream().mapToInt(this::size).sum();
   }
 
   private void release() {

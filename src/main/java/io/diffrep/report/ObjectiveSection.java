@@ -4,13 +4,14 @@ import io.diffrep.model.ModelSpecification;
 import io.diffrep.report.Block.Fact;
 import io.diffrep.report.Plot.Line;
 import io.diffrep.report.Plot.Style;
+import io.diffrep.runtime.KebabCase;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.LogNormal;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseSupport;
 import io.diffrep.sde.ObjectiveSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** How much each noise level counts in training: the law that draws it times its weight. */
@@ -23,8 +24,14 @@ final class ObjectiveSection {
   private ObjectiveSection() {}
 
   static Section of(ModelSpecification specification) {
-    NoiseLaw law = specification.noise().noiseLaw();
     ObjectiveSettings objective = specification.objective();
+    if (!objective.isScoreMatching()) {
+      throw new UsageException(
+          "The model was trained for the objective "
+              + name(objective.kind())
+              + ", which knows no noise levels.");
+    }
+    NoiseLaw law = specification.noise().noiseLaw();
     String how =
         "under the parameterisation "
             + name(objective.parameterisation())
@@ -92,7 +99,7 @@ final class ObjectiveSection {
   }
 
   private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(constant);
   }
 
   /**

@@ -5,16 +5,18 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.QuarantineTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelException;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.report.Block.Fact;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.ObjectiveSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 
@@ -84,23 +86,47 @@ final class Overview {
   private static List<Fact> model(Model model) {
     ModelSpecification specification = model.specification();
     var network = model.architecture().settings();
-    return List.of(
-        new Fact("images", model.architecture().image() + " (channels x height x width)"),
-        new Fact("parameters", Numbers.grouped(model.layout().length())),
-        new Fact("code", network.codeSize() + " dimensions at each noise level"),
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("images", model.architecture().image() + " (channels x height x width)"));
+    facts.add(new Fact("parameters", Numbers.grouped(model.layout().length())));
+    facts.add(
+        new Fact(
+            "code",
+            network.codeSize()
+                + " dimensions"
+                + (network.isStatic() ? "" : " at each noise level")));
+    facts.add(
         new Fact(
             "channels",
-            "encoder " + network.encoderChannels() + ", score network " + network.scoreChannels()),
+            "encoder " + network.encoderChannels() + ", score network " + network.scoreChannels()));
+    facts.addAll(objective(specification));
+    facts.add(new Fact("augmentation", augmentation(specification.augmentation())));
+    facts.add(new Fact("engine", specification.engine().toString()));
+    facts.add(new Fact("fingerprint", model.fingerprint()));
+    return facts;
+  }
+
+  private static List<Fact> objective(ModelSpecification specification) {
+    ObjectiveSettings objective = specification.objective();
+    Fact kind = new Fact("objective", name(objective.kind()));
+    if (!objective.isScoreMatching()) {
+      return List.of(kind);
+    }
+    return List.of(
+        kind,
         new Fact("noise process", specification.noise().noiseProcess().description()),
         new Fact("law of noise levels", specification.noise().noiseLaw().description()),
-        new Fact("parameterisation", name(specification.objective().parameterisation())),
-        new Fact("weighting", name(specification.objective().weighting())),
-        new Fact("codes dropped", Numbers.percent(specification.objective().dropCode()) + " %"),
-        new Fact("engine", specification.engine().toString()),
-        new Fact("fingerprint", model.fingerprint()));
+        new Fact("parameterisation", name(objective.parameterisation())),
+        new Fact("weighting", name(objective.weighting())),
+        new Fact("codes dropped", Numbers.percent(objective.dropCode()) + " %"));
+  }
+
+  private static String augmentation(AugmentationSettings settings) {
+    String kind = name(settings.kind());
+    return settings.mixup() == 0 ? kind : kind + ", mixup " + Numbers.plain(settings.mixup());
   }
 
   private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(constant);
   }
 }

@@ -146,10 +146,7 @@ public final class AveragingExperiment {
                   spark,
                   child("images"),
                   child(AveragingPlan.model(variant, seed)),
-                  variant.engine(configuration.engine()),
-                  configuration.noise(),
-                  configuration.network(),
-                  configuration.objective(),
+                  configuration.model().with(variant.engine(configuration.engine())),
                   settings,
                   IfExists.REFUSE,
                   console));

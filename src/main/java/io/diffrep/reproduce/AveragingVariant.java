@@ -3,9 +3,9 @@ package io.diffrep.reproduce;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.train.AveragingSettings;
 import io.diffrep.train.TrainSettings;
-import java.util.Locale;
 
 /**
  * The ways to share a training that are compared: all see the same images with the same noise in
@@ -47,7 +47,7 @@ public enum AveragingVariant {
   @JsonValue
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 
   /**

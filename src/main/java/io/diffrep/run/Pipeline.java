@@ -105,6 +105,7 @@ public final class Pipeline {
           "pipeline.input is empty: set it to the folder with the images, as in --set"
               + " pipeline.input=/data/images, or to sample:fashion-mnist");
     }
+    mistakes.addAll(configuration.model().mistakes());
     configuration.sources().sources().stream()
         .map(
             source ->
@@ -147,10 +148,7 @@ public final class Pipeline {
             spark,
             images,
             model,
-            configuration.engine(),
-            configuration.noise(),
-            configuration.network(),
-            configuration.objective(),
+            configuration.model(),
             configuration.train(),
             IfExists.REFUSE,
             console));
@@ -170,18 +168,20 @@ public final class Pipeline {
               IfExists.REFUSE,
               console));
     }
-    say("");
-    say(
-        DenoisingLosses.run(
-                spark,
-                images,
-                model,
-                child("evaluation/denoising"),
-                configuration.loss(),
-                configuration.seed(),
-                IfExists.REFUSE,
-                console)
-            .markdown());
+    if (configuration.objective().isScoreMatching()) {
+      say("");
+      say(
+          DenoisingLosses.run(
+                  spark,
+                  images,
+                  model,
+                  child("evaluation/denoising"),
+                  configuration.loss(),
+                  configuration.seed(),
+                  IfExists.REFUSE,
+                  console)
+              .markdown());
+    }
     boolean labelled = hasLabels(images);
     if (labelled) {
       say(
@@ -265,7 +265,9 @@ public final class Pipeline {
     if (labelled) {
       say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
     }
-    say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
+    if (configuration.objective().isScoreMatching()) {
+      say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
+    }
     say("  report/index.html           all of it in one page, for a browser");
   }
 

@@ -4,9 +4,10 @@ package io.diffrep.sde;
  * The streams of random numbers of generated images. Which one an image has follows from a seed and
  * the image's index alone, so that the image is the same in whatever batch it is made.
  */
-final class ImageStreams {
+public final class ImageStreams {
   private static final int START = 1;
   private static final int SOLVER = 2;
+  private static final int CODE = 3;
 
   private ImageStreams() {}
 
@@ -18,6 +19,16 @@ final class ImageStreams {
   /** The stream that a solver adds noise from. */
   static NoiseStream solver(long seed, long image) {
     return stream(seed, image, SOLVER);
+  }
+
+  /**
+   * The stream that an image's code is drawn from.
+   *
+   * @param seed of everything that is drawn
+   * @param image the image's index
+   */
+  public static NoiseStream code(long seed, long image) {
+    return stream(seed, image, CODE);
   }
 
   /** Its key is what the generator makes of seed and index: neighbours have unrelated keys. */

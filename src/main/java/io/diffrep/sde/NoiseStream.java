@@ -73,6 +73,24 @@ public final class NoiseStream {
   }
 
   /**
+   * The next number of the Beta law with both parameters alike, in 0 to 1 (Johnk 1964).
+   *
+   * @param parameter above 0, at most 1, where the numbers are uniform
+   */
+  public double beta(double parameter) {
+    while (true) {
+      double first = StrictMath.log(1 - uniform()) / parameter;
+      double second = StrictMath.log(1 - uniform()) / parameter;
+      // In logarithms: powers of a small parameter's reciprocal may both be 0.
+      double greater = Math.max(first, second);
+      double sum = StrictMath.exp(first - greater) + StrictMath.exp(second - greater);
+      if (greater + StrictMath.log(sum) <= 0) {
+        return StrictMath.exp(first - greater) / sum;
+      }
+    }
+  }
+
+  /**
    * The next numbers, normal with mean 0 and deviation 1. The first of a longer array are those of
    * a shorter one.
    *

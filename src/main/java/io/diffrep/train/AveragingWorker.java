@@ -119,7 +119,8 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   @Override
   public WorkerResult processMinibatch(MultiDataSet batch, ComputationGraph graph, boolean isLast) {
     graph.fit(batch);
-    long size = batch.getFeatures(0).size(0);
+    // Not the rows: an image may have several.
+    long size = configuration.getBatchSizePerWorker();
     images += size;
     steps++;
     finished.add(size);

@@ -1,6 +1,7 @@
 package io.diffrep.train;
 
-import io.diffrep.image.ImageShape;
+import io.diffrep.image.Augmentation;
+import io.diffrep.network.Architecture;
 import io.diffrep.sde.NoiseStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,73 +10,115 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The numbers of a batch on the heap, with what it takes to draw them: filled again and again by
- * {@link ScoreMatching}, on any thread, since ND4J, which ties arrays to a thread's device, sees
- * copies alone.
+ * The numbers of a batch on the heap, with what it takes to draw them: filled again and again by an
+ * {@link Objective}, on any thread, since ND4J, which ties arrays to a thread's device, sees copies
+ * alone. What the network does not take is empty.
  */
 final class BatchArrays {
-  private final ImageShape shape;
-  private final int codeNoiseSize;
-  private final int size;
+  private final Architecture architecture;
+  private final int images;
+  private final int views;
 
   final NoiseStream stream = new NoiseStream();
+  final Augmentation augmentation;
 
   /** Of one image at a time. */
   final float[] noise;
 
-  /** {@code [size, channels, height, width]}. */
+  /** What the encoder sees, {@code [rows, channels, height, width]}. */
+  final float[] image;
+
+  /** The originals where the score network is to find them, {@code [rows, ...]} likewise. */
   final float[] clean;
 
-  /** {@code [size, channels, height, width]}. */
+  /** What the score network sees, {@code [rows, ...]} likewise. */
   final float[] noisy;
 
-  /** {@code [size, pixels + 1]}: the target, then the weight. */
+  /** What the loss reads, {@code [rows, numbers]}. */
   final float[] labels;
 
   final float[] logRho;
   final float[] keep;
 
-  /** {@code [size, code]} where codes are drawn, else empty. */
+  /** Each image's own part of what the encoder sees, where images are mixed. */
+  final float[] share;
+
+  /** {@code [rows, code]} where codes are drawn. */
   final float[] codeNoise;
 
   /**
-   * @param shape of each image
-   * @param codeNoiseSize numbers that a code is drawn with; 0 where none is drawn
-   * @param size images
+   * @param architecture what the batches are for
+   * @param augmentation changes images
+   * @param images how many images
+   * @param views rows of each image
+   * @param labelSize numbers that the loss reads for each row
    */
-  BatchArrays(ImageShape shape, int codeNoiseSize, int size) {
-    this.shape = shape;
-    this.codeNoiseSize = codeNoiseSize;
-    this.size = size;
-    int pixels = shape.size();
+  BatchArrays(
+      Architecture architecture, Augmentation augmentation, int images, int views, int labelSize) {
+    this.architecture = architecture;
+    this.augmentation = augmentation;
+    this.images = images;
+    this.views = views;
+    int rows = Math.multiplyExact(images, views);
+    int pixels = architecture.image().size();
+    List<String> inputs = architecture.inputs();
     noise = new float[pixels];
-    clean = new float[Math.multiplyExact(size, pixels)];
-    noisy = new float[clean.length];
-    labels = new float[Math.multiplyExact(size, pixels + 1)];
-    logRho = new float[size];
-    keep = new float[size];
-    codeNoise = new float[Math.multiplyExact(size, codeNoiseSize)];
+    image = new float[Math.multiplyExact(rows, pixels)];
+    noisy = new float[inputs.contains(Architecture.NOISY) ? image.length : 0];
+    clean = new float[image.length / views];
+    share = new float[images];
+    labels = new float[Math.multiplyExact(rows, labelSize)];
+    logRho = new float[inputs.contains(Architecture.LOG_RHO) ? rows : 0];
+    keep = new float[inputs.contains(Architecture.KEEP) ? rows : 0];
+    codeNoise =
+        new float
+            [inputs.contains(Architecture.CODE_NOISE)
+                ? Math.multiplyExact(rows, architecture.settings().codeSize())
+                : 0];
   }
 
   /** How many images. */
   int size() {
-    return size;
+    return images;
+  }
+
+  /** Rows of each image. */
+  int views() {
+    return views;
   }
 
   /** A copy as {@link io.diffrep.network.NetworkGraph} takes it, on the calling thread's device. */
   MultiDataSet toMultiDataSet() {
-    long[] images = {size, shape.channels(), shape.height(), shape.width()};
-    long[] column = {size, 1};
     List<INDArray> features = new ArrayList<>();
-    features.add(Nd4j.create(clean, images, 'c'));
-    features.add(Nd4j.create(noisy, images, 'c'));
-    features.add(Nd4j.create(logRho, column, 'c'));
-    features.add(Nd4j.create(keep, column, 'c'));
-    if (codeNoiseSize > 0) {
-      features.add(Nd4j.create(codeNoise, new long[] {size, codeNoiseSize}, 'c'));
+    for (String input : architecture.inputs()) {
+      features.add(
+          switch (input) {
+            case Architecture.IMAGE -> maps(image);
+            case Architecture.NOISY -> maps(noisy);
+            case Architecture.LOG_RHO -> rows(logRho);
+            case Architecture.KEEP -> rows(keep);
+            case Architecture.CODE_NOISE -> rows(codeNoise);
+            default -> throw new IllegalStateException("nothing is made for input " + input);
+          });
     }
-    return new MultiDataSet(
-        features.toArray(INDArray[]::new),
-        new INDArray[] {Nd4j.create(labels, new long[] {size, shape.size() + 1L}, 'c')});
+    return new MultiDataSet(features.toArray(INDArray[]::new), new INDArray[] {rows(labels)});
+  }
+
+  private INDArray maps(float[] numbers) {
+    long rows = (long) images * views;
+    return Nd4j.create(
+        numbers,
+        new long[] {
+          rows,
+          architecture.image().channels(),
+          architecture.image().height(),
+          architecture.image().width()
+        },
+        'c');
+  }
+
+  private INDArray rows(float[] numbers) {
+    long rows = (long) images * views;
+    return Nd4j.create(numbers, new long[] {rows, numbers.length / rows}, 'c');
   }
 }

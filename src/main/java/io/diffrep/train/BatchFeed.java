@@ -16,7 +16,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * and with the task if that ends before.
  */
 final class BatchFeed implements Iterator<MultiDataSet>, AutoCloseable {
-  private final ScoreMatching objective;
+  private final Objective objective;
   private final Iterator<Draw> draws;
   private final ExecutorService thread;
   private Future<BatchArrays> coming;
@@ -30,7 +30,7 @@ final class BatchFeed implements Iterator<MultiDataSet>, AutoCloseable {
    * @param size images in a batch
    * @param batches how many there are
    */
-  BatchFeed(ScoreMatching objective, Iterator<Draw> draws, int size, int batches) {
+  BatchFeed(Objective objective, Iterator<Draw> draws, int size, int batches) {
     this.objective = objective;
     this.draws = draws;
     left = batches;

@@ -23,17 +23,17 @@ final class ChunkReader implements Serializable {
   private static final int KEPT_SHARE = 16;
 
   private final SerializableConfiguration hadoop;
-  private final String split;
+  private final Selection selection;
 
   private transient ChunkCache kept;
 
   /**
    * @param hadoop settings of the table's file system
-   * @param split the split whose images are read
+   * @param selection the images that are read
    */
-  ChunkReader(SerializableConfiguration hadoop, String split) {
+  ChunkReader(SerializableConfiguration hadoop, Selection selection) {
     this.hadoop = hadoop;
-    this.split = split;
+    this.selection = selection;
   }
 
   /**
@@ -45,9 +45,9 @@ final class ChunkReader implements Serializable {
     return RowGroups.open(new Path(file), hadoop.value());
   }
 
-  /** The split whose images are read. */
-  String split() {
-    return split;
+  /** The images that are read. */
+  Selection selection() {
+    return selection;
   }
 
   /**
@@ -73,11 +73,11 @@ final class ChunkReader implements Serializable {
       requireUnchanged("row group's first byte", file.offset(chunk.rowGroup()), chunk.offset());
       requireUnchanged("row group's rows", file.rows(chunk.rowGroup()), chunk.rows());
       List<TrainingImage> images = new ArrayList<>(chunk.images());
-      Iterator<StoredImage> stored = file.images(chunk.rowGroup(), split);
+      Iterator<StoredImage> stored = selection.images(file, chunk.rowGroup());
       while (stored.hasNext()) {
-        images.add(TrainingImage.of(stored.next()));
+        images.add(selection.trained(stored.next()));
       }
-      requireUnchanged("images of split " + split, images.size(), chunk.images());
+      requireUnchanged("images of split " + selection.split(), images.size(), chunk.images());
       return images;
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException(

@@ -26,7 +26,7 @@ final class Rounds implements RoundData {
    * @param batchPerWorker images per step of a worker
    * @param seed the run's seed
    */
-  Rounds(TrainingSet set, ScoreMatching objective, int workers, int batchPerWorker, long seed) {
+  Rounds(TrainingSet set, Objective objective, int workers, int batchPerWorker, long seed) {
     this.set = set;
     this.workers = workers;
     order = new EpochOrder(set.chunks(), seed);
@@ -45,7 +45,7 @@ final class Rounds implements RoundData {
   private record BatchTask(
       Broadcast<ChunkReader> reader,
       LongAccumulator rowsRead,
-      ScoreMatching objective,
+      Objective objective,
       int batch,
       long seed)
       implements FlatMapFunction<Iterator<List<Slice>>, MultiDataSet> {

@@ -1,13 +1,11 @@
 package io.diffrep.train;
 
-import io.diffrep.network.NetworkSettings;
+import io.diffrep.model.ModelSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseSettings;
-import io.diffrep.sde.ObjectiveSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,39 +45,36 @@ record RunIdentity(Map<String, String> settings) {
 
   /** What runs had that do not name the setting: those from before there was a choice. */
   private static final Map<String, String> IMPLIED =
-      Map.of(
-          "noise.process", "ve",
-          "network.encoder", "conditioned",
-          "network.head", "flatten",
-          "network.code", "plain",
-          "network.injection", "film",
-          "network.attention", "0",
-          "network.encoder-kind", "residual");
+      Map.ofEntries(
+          Map.entry("noise.process", "ve"),
+          Map.entry("network.encoder", "conditioned"),
+          Map.entry("network.head", "flatten"),
+          Map.entry("network.code", "plain"),
+          Map.entry("network.injection", "film"),
+          Map.entry("network.attention", "0"),
+          Map.entry("network.encoder-kind", "residual"),
+          Map.entry("objective.kind", "score-matching"),
+          Map.entry("augmentation.kind", "none"),
+          Map.entry("augmentation.mixup", "0.0"));
 
   RunIdentity {
     settings = new TreeMap<>(settings);
   }
 
   /**
+   * @param model what the model is to be; its engine counts by what it came to
    * @param workers how many there are, whoever chose the number
    * @param engine name of the engine that computes
    * @param images fingerprint of the images that are trained on
    */
   static RunIdentity of(
-      NoiseSettings noise,
-      NetworkSettings network,
-      ObjectiveSettings objective,
-      TrainSettings train,
-      int workers,
-      String engine,
-      String images) {
+      ModelSettings model, TrainSettings train, int workers, String engine, String images) {
     Map<String, String> all = new TreeMap<>();
-    put(all, "noise", noise);
-    noise.withoutEffect().forEach(unread -> all.remove("noise." + kebab(unread)));
-    put(all, "network", network);
-    network.withoutEffect().forEach(unread -> all.remove("network." + kebab(unread)));
-    put(all, "objective", objective);
-    put(all, "train", train);
+    put(all, "noise", model.noise(), model.noise().withoutEffect());
+    put(all, "network", model.network(), model.network().withoutEffect());
+    put(all, "objective", model.objective(), model.objective().withoutEffect());
+    put(all, "augmentation", model.augmentation(), model.augmentation().withoutEffect());
+    put(all, "train", train, Set.of());
     all.put(SEED, all.remove("train." + SEED));
     all.put(WORKERS, String.valueOf(workers));
     all.put(ENGINE, engine);
@@ -95,7 +90,8 @@ record RunIdentity(Map<String, String> settings) {
   }
 
   /** As the configuration reads them: components in kebab case, those of a record inside, too. */
-  private static void put(Map<String, String> all, String section, Record settings) {
+  private static void put(
+      Map<String, String> all, String section, Record settings, Set<String> unread) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value;
       try {
@@ -104,20 +100,13 @@ record RunIdentity(Map<String, String> settings) {
         throw new IllegalStateException("the components of public records can be read", e);
       }
       if (value instanceof Record inside) {
-        put(all, section, inside);
-      } else {
-        String text = value instanceof Enum<?> constant ? kebab(constant) : String.valueOf(value);
-        all.put(section + "." + kebab(component.getName()), text);
+        put(all, section, inside, Set.of());
+      } else if (!unread.contains(component.getName())) {
+        String text =
+            value instanceof Enum<?> constant ? KebabCase.of(constant) : String.valueOf(value);
+        all.put(section + "." + KebabCase.of(component.getName()), text);
       }
     }
-  }
-
-  private static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -78,7 +78,7 @@ final class RunState {
         NetworkGraph.configuration(
             specification.engine(),
             specification.architecture(),
-            specification.objective().codePenalty(),
+            specification.objective(),
             new BlockedAdam(learningRate(settings)),
             settings.clip()));
   }

@@ -1,72 +1,96 @@
 package io.diffrep.train;
 
-import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelSpecification;
-import io.diffrep.network.NetworkSettings;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseStream;
+import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
-import java.io.Serializable;
 import java.util.Iterator;
 
 /**
  * The objective of the paper (arXiv 2105.14257): denoising score matching with a conditional score
- * model. Makes batches as {@link io.diffrep.network.NetworkGraph} takes them. All randomness of an
- * image comes from the run's seed, the image and the epoch.
+ * model. Under mixup the encoder sees {@code lambda x_0 + (1 - lambda) x'} with {@code x'} the
+ * batch's next image, and the loss, of denoising {@code x_0}, counts {@code 2 lambda} times, as the
+ * paper's code has it.
  */
-final class ScoreMatching implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  /** Keeps the noise apart from the order of the images. */
-  private static final long NOISE = 1;
+final class ScoreMatching implements Objective {
+  private static final long serialVersionUID = 2L;
 
   private final ModelSpecification specification;
+  private final EncoderImages images;
   private final NoiseLaw law;
-  private final long seed;
 
   ScoreMatching(ModelSpecification specification, long seed) {
     this.specification = specification;
-    this.seed = seed;
+    images = new EncoderImages(specification, seed);
     law = specification.noise().noiseLaw();
   }
 
-  /** Arrays for batches of a size, to be filled. */
-  BatchArrays arrays(int size) {
-    return new BatchArrays(specification.architecture().image(), codeNoiseSize(), size);
+  @Override
+  public BatchArrays arrays(int size) {
+    return images.arrays(size, 1, pixels() + 1);
   }
 
-  private int codeNoiseSize() {
-    NetworkSettings network = specification.architecture().settings();
-    return network.isGaussian() ? network.codeSize() : 0;
+  private int pixels() {
+    return specification.architecture().image().size();
   }
 
-  /** Fills a batch with the next draws. */
-  void fill(BatchArrays batch, Iterator<Draw> draws) {
+  @Override
+  public void fill(BatchArrays batch, Iterator<Draw> draws) {
     for (int i = 0; i < batch.size(); i++) {
       fill(batch, i, draws.next());
+    }
+    if (mixes()) {
+      mixUp(batch);
     }
   }
 
   private void fill(BatchArrays batch, int i, Draw draw) {
-    ImageShape shape = specification.architecture().image();
-    int pixels = shape.size();
-    specification.normalisation().apply(draw.image().pixels(), shape, batch.clean, i * pixels);
-    NoiseStream stream = batch.stream;
-    stream.begin(Mixing.mix(seed, draw.epoch(), draw.image().key(), NOISE));
+    int pixels = pixels();
+    ObjectiveSettings objective = specification.objective();
+    images.original(batch, draw, batch.clean, i);
+    images.encode(batch, draw, batch.clean, i, i);
+    NoiseStream stream = images.noise(batch, draw);
     double rho = law.rho(stream.uniform());
     batch.logRho[i] = (float) StrictMath.log(rho);
-    batch.keep[i] = stream.uniform() < specification.objective().dropCode() ? 0 : 1;
+    batch.keep[i] = stream.uniform() < objective.dropCode() ? 0 : 1;
     stream.normal(batch.noise, 0, pixels);
-    stream.normal(batch.codeNoise, i * codeNoiseSize(), codeNoiseSize());
-    Parameterisation parameterisation = specification.objective().parameterisation();
+    images.codeNoise(batch, stream, i);
+    Parameterisation parameterisation = objective.parameterisation();
     double scale = parameterisation.inputScale(rho);
     mix((float) scale, batch.clean, (float) (scale * rho), batch.noise, batch.noisy, i * pixels, 0);
     // Whatever the network's output stands for is linear in image and noise.
     float ofImage = (float) parameterisation.target(rho, 1, 0);
     float ofNoise = (float) parameterisation.target(rho, 0, 1);
     mix(ofImage, batch.clean, ofNoise, batch.noise, batch.labels, i * pixels, i);
-    batch.labels[(i + 1) * (pixels + 1) - 1] =
-        (float) specification.objective().weighting().ofOutput(parameterisation, rho);
+    batch.labels[weight(i)] = (float) objective.weighting().ofOutput(parameterisation, rho);
+    if (mixes()) {
+      batch.share[i] = (float) stream.beta(specification.augmentation().mixup());
+    }
+  }
+
+  private int weight(int i) {
+    return (i + 1) * (pixels() + 1) - 1;
+  }
+
+  private boolean mixes() {
+    return specification.augmentation().mixup() > 0;
+  }
+
+  private void mixUp(BatchArrays batch) {
+    int pixels = pixels();
+    float[] image = batch.image;
+    System.arraycopy(image, 0, batch.noise, 0, pixels);
+    for (int i = 0; i < batch.size(); i++) {
+      boolean last = i == batch.size() - 1;
+      float[] other = last ? batch.noise : image;
+      int from = last ? 0 : (i + 1) * pixels;
+      float share = batch.share[i];
+      for (int p = 0; p < pixels; p++) {
+        image[i * pixels + p] = share * image[i * pixels + p] + (1 - share) * other[from + p];
+      }
+      batch.labels[weight(i)] *= 2 * share;
+    }
   }
 
   /**

@@ -41,7 +41,7 @@ final class Survey implements Serializable {
       try (RowGroups file = reader.open(name)) {
         for (; group < file.count(); group++) {
           Tasks.endIfCancelled();
-          survey.add(name, file, group, reader.split(), seen);
+          survey.add(name, file, group, reader.selection(), seen);
         }
       } catch (TaskKilledException e) {
         throw e;
@@ -60,10 +60,11 @@ final class Survey implements Serializable {
     return survey;
   }
 
-  private void add(String name, RowGroups file, int group, String split, LongAccumulator seen)
+  private void add(
+      String name, RowGroups file, int group, Selection selection, LongAccumulator seen)
       throws IOException {
     int images = 0;
-    Iterator<StoredImage> rows = file.images(group, split);
+    Iterator<StoredImage> rows = selection.images(file, group);
     while (rows.hasNext()) {
       DecodedImage image = rows.next().image();
       shapes.merge(image.shape(), 1L, Long::sum);

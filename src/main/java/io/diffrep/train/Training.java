@@ -1,13 +1,13 @@
 package io.diffrep.train;
 
-import io.diffrep.engine.EngineSettings;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.model.TrainingState;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Companion;
 import io.diffrep.network.Engines;
-import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.NativeLimits;
@@ -15,7 +15,7 @@ import io.diffrep.runtime.Progress;
 import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.TaskSlots;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -55,10 +55,7 @@ public final class Training {
    * @param spark the session
    * @param images an image table
    * @param model the model directory to write
-   * @param engine what shall compute it
-   * @param noise process and law of noise levels
-   * @param network sizes
-   * @param objective parameterisation, weighting and penalties
+   * @param wanted what the model is to be
    * @param settings how long and how to train
    * @param ifExists whether a model directory that exists is replaced; otherwise an unfinished
    *     training goes on, and anything else is refused
@@ -70,26 +67,17 @@ public final class Training {
       SparkSession spark,
       String images,
       String model,
-      EngineSettings engine,
-      NoiseSettings noise,
-      NetworkSettings network,
-      ObjectiveSettings objective,
+      ModelSettings wanted,
       TrainSettings settings,
       IfExists ifExists,
       Console console) {
     Training training = new Training(spark, settings, console, new RoundListener() {});
-    return training.run(images, model, engine, noise, network, objective, ifExists);
+    return training.run(images, model, wanted, ifExists);
   }
 
   /** As {@link #run}, for the instance's settings. */
-  TrainingSummary run(
-      String images,
-      String model,
-      EngineSettings engine,
-      NoiseSettings noise,
-      NetworkSettings network,
-      ObjectiveSettings objective,
-      IfExists ifExists) {
+  TrainingSummary run(String images, String model, ModelSettings wanted, IfExists ifExists) {
+    wanted.requireConsistent();
     Path path = Locations.path("model", model);
     Path input = Locations.path("image table", images);
     Configuration hadoop = spark.sessionState().newHadoopConf();
@@ -98,23 +86,18 @@ public final class Training {
       Beginning beginning = Beginning.of(path, input, hadoop, ifExists, console);
       TaskSlots slots = new TaskSlots(spark.sparkContext());
       int workers = Workers.count(settings, beginning.workers(), slots, console);
-      try (TrainingSet set = TrainingSet.load(spark, images, settings.split(), console)) {
+      try (TrainingSet set = load(images, wanted.objective())) {
         RunIdentity identity =
             RunIdentity.of(
-                noise,
-                network,
-                objective,
+                wanted,
                 settings,
                 workers,
-                Engines.name(engine.name()) + " " + engine.precision(),
+                Engines.name(wanted.engine().name()) + " " + wanted.engine().precision(),
                 set.fingerprint());
         RunState state =
             beginning.checkpoint().isPresent()
                 ? goingOn(identity, beginning.checkpoint().get(), path)
-                : RunState.initial(
-                    identity,
-                    settings,
-                    specification(engine, noise, network, objective, set, workers));
+                : RunState.initial(identity, settings, specification(wanted, set, workers));
         if (beginning.claim()) {
           Destination.claim(path, hadoop, ifExists, input);
         }
@@ -128,20 +111,24 @@ public final class Training {
     }
   }
 
-  private ModelSpecification specification(
-      EngineSettings engine,
-      NoiseSettings noise,
-      NetworkSettings network,
-      ObjectiveSettings objective,
-      TrainingSet set,
-      int workers) {
-    Architecture architecture = architecture(network, set);
+  private TrainingSet load(String images, ObjectiveSettings objective) {
+    Selection selection =
+        objective.kind() == ObjectiveKind.SUPERVISED
+            ? LabelledImages.select(
+                spark, images, settings.split(), objective.labels(), settings.seed())
+            : Selection.ofSplit(settings.split());
+    return TrainingSet.load(spark, images, selection, console);
+  }
+
+  private ModelSpecification specification(ModelSettings wanted, TrainingSet set, int workers) {
+    Architecture architecture = architecture(wanted, set);
     return new ModelSpecification(
         architecture,
         set.normalisation(),
-        noise,
-        objective,
-        Engines.choose(engine, architecture.graph(Part.WHOLE), settings.batch() / workers),
+        wanted.noise(),
+        wanted.objective(),
+        wanted.augmentation(),
+        Engines.choose(wanted.engine(), architecture.graph(Part.WHOLE), settings.batch() / workers),
         settings.seed(),
         Map.of());
   }
@@ -168,9 +155,10 @@ public final class Training {
     return state;
   }
 
-  private static Architecture architecture(NetworkSettings network, TrainingSet set) {
+  private static Architecture architecture(ModelSettings wanted, TrainingSet set) {
     try {
-      return new Architecture(network, set.shape());
+      return new Architecture(
+          wanted.network(), set.shape(), Companion.of(wanted.objective(), set.classes()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -201,7 +189,7 @@ public final class Training {
               state,
               new Rounds(
                   set,
-                  new ScoreMatching(state.specification(), settings.seed()),
+                  Objective.of(state.specification(), settings.seed()),
                   workers,
                   settings.batch() / workers,
                   settings.seed()),

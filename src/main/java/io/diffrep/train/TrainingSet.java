@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -38,7 +39,7 @@ final class TrainingSet implements AutoCloseable {
 
   private final JavaSparkContext context;
   private final String root;
-  private final String split;
+  private final Selection selection;
   private final List<Chunk> chunks;
   private final ImageShape shape;
   private final Normalisation normalisation;
@@ -48,12 +49,12 @@ final class TrainingSet implements AutoCloseable {
   private TrainingSet(
       JavaSparkContext context,
       String root,
-      String split,
+      Selection selection,
       Survey survey,
       Broadcast<ChunkReader> reader) {
     this.context = context;
     this.root = root;
-    this.split = split;
+    this.selection = selection;
     this.reader = reader;
     chunks = List.copyOf(survey.chunks());
     shape = survey.shapes().keySet().iterator().next();
@@ -64,20 +65,21 @@ final class TrainingSet implements AutoCloseable {
   /**
    * Looks through a table.
    *
+   * @param selection which of its images are trained on
    * @param console shows how far it is, and takes a remark if the table's rows may lie in an order
    *     that does training no good
    * @throws UsageException if the split has no image or images of several shapes
    */
-  static TrainingSet load(SparkSession spark, String table, String split, Console console) {
+  static TrainingSet load(SparkSession spark, String table, Selection selection, Console console) {
     Dataset<Row> images = ImageTable.read(spark, table);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Broadcast<ChunkReader> reader =
-        context.broadcast(new ChunkReader(new SerializableConfiguration(hadoop), split));
+        context.broadcast(new ChunkReader(new SerializableConfiguration(hadoop), selection));
     try {
       Survey survey = survey(context, ImageTable.files(images), reader, console);
-      requireOneShape(survey, images, table, split);
-      TrainingSet set = new TrainingSet(context, root(table, hadoop), split, survey, reader);
+      requireOneShape(survey, images, table, selection.split());
+      TrainingSet set = new TrainingSet(context, root(table, hadoop), selection, survey, reader);
       set.remark(images, table, console);
       return set;
     } catch (RuntimeException e) {
@@ -186,7 +188,15 @@ final class TrainingSet implements AutoCloseable {
     return chunks;
   }
 
-  /** Images of the split. */
+  /** Classes of the images in the order of their indices; empty where labels are not looked at. */
+  List<String> classes() {
+    return selection.classes().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Images that are trained on. */
   long count() {
     return chunks.stream().mapToLong(Chunk::images).sum();
   }
@@ -210,7 +220,9 @@ final class TrainingSet implements AutoCloseable {
    */
   String fingerprint() {
     MessageDigest digest = Digests.sha256();
-    digest.update((split + "\n").getBytes(StandardCharsets.UTF_8));
+    digest.update((selection.split() + "\n").getBytes(StandardCharsets.UTF_8));
+    Stream.concat(classes().stream(), selection.ids().stream().sorted())
+        .forEach(line -> digest.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
     for (Chunk chunk : chunks) {
       String file =
           chunk.file().startsWith(root) ? chunk.file().substring(root.length()) : chunk.file();

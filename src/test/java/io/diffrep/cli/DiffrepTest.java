@@ -38,7 +38,8 @@ class DiffrepTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .contains("Missing verb: one of ingest, train, encode, evaluate, report, pipeline")
+        .contains(
+            "Missing verb: one of ingest, train, encode, evaluate, generate, report, pipeline")
         .contains("See diffrep --help");
   }
 
@@ -161,6 +162,9 @@ class DiffrepTest {
         "encode --images MISSING --model MISSING --output OUT",
         "evaluate --representations MISSING --output OUT",
         "evaluate --images MISSING --model MISSING --output OUT",
+        "generate reconstruct --images MISSING --model MISSING --output OUT",
+        "generate sample --from no-code --model MISSING --output OUT",
+        "generate detail --images MISSING --model MISSING --model MISSING --output OUT",
         "report --run MISSING",
         "pipeline --run OUT --set pipeline.input=MISSING"
       })

@@ -45,10 +45,7 @@ class InterruptTest {
         SparkSessions.shared(),
         path("images"),
         path("whole"),
-        TinyModels.ENGINE,
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
+        TinyModels.MODEL,
         TinyModels.training(64, 2),
         IfExists.REFUSE,
         Console.silent());

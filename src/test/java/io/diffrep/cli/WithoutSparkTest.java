@@ -24,12 +24,16 @@ class WithoutSparkTest {
         "train --help",
         "encode --help",
         "evaluate --help",
+        "generate --help",
+        "generate sample --help",
         "pipeline --help",
         "reproduce averaging --help",
         "ingest --input a --output b --dry-run",
         "train --images a --model b --dry-run",
         "encode --images a --model b --output c --dry-run",
         "evaluate --representations a b --images c --model d --output e --dry-run",
+        "generate manipulate --images a --model b --class c --by means --output d --dry-run",
+        "generate detail --images a --model b --model c --output d --dry-run",
         "pipeline --config conf/quickstart.conf --run a --dry-run",
         "reproduce averaging --input a --output b --images 1000 --dry-run"
       })

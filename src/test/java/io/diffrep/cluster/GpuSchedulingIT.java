@@ -74,10 +74,7 @@ class GpuSchedulingIT {
         spark,
         images,
         folder.resolve("model").toString(),
-        TinyModels.ENGINE,
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
+        TinyModels.MODEL,
         TinyModels.training(160, 2),
         IfExists.REFUSE,
         Console.silent());

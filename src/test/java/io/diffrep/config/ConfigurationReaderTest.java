@@ -50,7 +50,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.network())
         .isEqualTo(NetworkSettings.sized(List.of(16, 32, 64), List.of(16, 32, 32), 128, 128, 8));
     assertThat(configuration.objective())
-        .isEqualTo(new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1));
+        .isEqualTo(ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1));
     assertThat(configuration.train())
         .isEqualTo(
             new TrainSettings(

@@ -87,10 +87,7 @@ class EncodersTest {
             spark,
             path("images"),
             path("model"),
-            TinyModels.ENGINE,
-            TinyModels.NOISE,
-            network,
-            TinyModels.OBJECTIVE,
+            TinyModels.MODEL.with(network),
             TinyModels.training(320, 2),
             IfExists.REFUSE,
             Console.silent());

@@ -168,6 +168,7 @@ class EncodingTest {
                 usual.normalisation(),
                 TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL),
                 usual.objective(),
+                usual.augmentation(),
                 usual.engine(),
                 usual.seed(),
                 usual.choices()));

@@ -22,6 +22,7 @@ import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
@@ -66,17 +67,25 @@ class ScoreFeaturesTest {
       throws IOException {
     ModelSpecification usual = TinyModels.specification(SHAPE);
     ObjectiveSettings objective =
-        new ObjectiveSettings(
+        ObjectiveSettings.scoreMatching(
             usual.objective().parameterisation(),
             usual.objective().weighting(),
             usual.objective().codePenalty(),
             dropCode);
+    writeModel(new Architecture(network, SHAPE), noise, objective);
+  }
+
+  private void writeModel(
+      Architecture architecture, NoiseSettings noise, ObjectiveSettings objective)
+      throws IOException {
+    ModelSpecification usual = TinyModels.specification(SHAPE);
     ModelSpecification specification =
         new ModelSpecification(
-            new Architecture(network, SHAPE),
+            architecture,
             usual.normalisation(),
             noise,
             objective,
+            usual.augmentation(),
             usual.engine(),
             1,
             Map.of());
@@ -224,6 +233,16 @@ class ScoreFeaturesTest {
         .hasMessageContaining("encode.score-cells is 5")
         .hasMessageContaining("4 positions");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("images", "model-0");
+  }
+
+  @Test
+  void aModelOfAnotherObjectiveHasNoScores() throws IOException {
+    ObjectiveSettings objective = TinyModels.OBJECTIVE.with(ObjectiveKind.AUTOENCODER);
+    writeModel(new Architecture(TinyModels.NETWORK, SHAPE), TinyModels.NOISE, objective);
+    assertThatThrownBy(() -> encode(ScoreFeatures.DEFAULT))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(model)
+        .hasMessageContaining("objective.kind is autoencoder");
   }
 
   /** A static encoder knows of no levels; the score network beside it does. */

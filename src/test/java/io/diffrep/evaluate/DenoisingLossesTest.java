@@ -87,7 +87,8 @@ class DenoisingLossesTest {
             usual.architecture(),
             usual.normalisation(),
             usual.noise(),
-            new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0),
+            ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.EDM, 1e-5, 0),
+            usual.augmentation(),
             usual.engine(),
             usual.seed(),
             usual.choices());
@@ -109,7 +110,8 @@ class DenoisingLossesTest {
             usual.architecture(),
             usual.normalisation(),
             usual.noise(),
-            new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1),
+            ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1),
+            usual.augmentation(),
             usual.engine(),
             usual.seed(),
             usual.choices());
@@ -136,6 +138,7 @@ class DenoisingLossesTest {
             usual.normalisation(),
             TinyModels.NOISE.with(NoiseLawKind.INTERVAL),
             usual.objective(),
+            usual.augmentation(),
             usual.engine(),
             usual.seed(),
             usual.choices()));

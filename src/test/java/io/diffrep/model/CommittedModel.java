@@ -30,10 +30,7 @@ final class CommittedModel {
         SparkSessions.shared(),
         arguments[0],
         arguments[1],
-        TinyModels.ENGINE,
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
+        TinyModels.MODEL,
         TinyModels.training(4000, 2),
         IfExists.REFUSE,
         Console.silent());

@@ -90,7 +90,8 @@ class ModelDirectoryTest {
                 SPECIFICATION.architecture(),
                 SPECIFICATION.normalisation(),
                 settings(process, law),
-                new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
+                SPECIFICATION.augmentation(),
                 SPECIFICATION.engine(),
                 1,
                 Map.of());
@@ -112,6 +113,7 @@ class ModelDirectoryTest {
         SPECIFICATION.normalisation(),
         SPECIFICATION.noise(),
         SPECIFICATION.objective(),
+        SPECIFICATION.augmentation(),
         SPECIFICATION.engine(),
         1,
         Map.of());

@@ -11,7 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class DenoisingLossTest {
-  private static final DenoisingLoss LOSS = new DenoisingLoss(3, 0.5, CodeKind.PLAIN);
+  private static final DenoisingLoss LOSS =
+      new DenoisingLoss(3, new CodePenalty(0.5, CodeKind.PLAIN));
 
   /** Two images of three pixels, codes of two numbers. */
   private static final float[][] PREDICTIONS = {{1, 2, 3, 4, -5}, {0, -1, 2, 0.5f, 0.25f}};
@@ -72,7 +73,7 @@ class DenoisingLossTest {
 
   @Test
   void gaussianCodesCountByTheirDivergenceFromTheStandardNormal() {
-    DenoisingLoss loss = new DenoisingLoss(1, 0.5, CodeKind.GAUSSIAN);
+    DenoisingLoss loss = new DenoisingLoss(1, new CodePenalty(0.5, CodeKind.GAUSSIAN));
     float[][] predictions = {{1, 1, -2, 0, (float) Math.log(4)}};
     INDArray labels = Nd4j.createFromArray(new float[][] {{1, 1}});
     // Variances are 1 and 4: (1 + 1 - 1 - 0) / 2 and (4 + 4 - 1 - log 4) / 2.

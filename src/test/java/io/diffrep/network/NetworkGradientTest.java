@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffrep.engine.Parameter;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.sde.ObjectiveKind;
+import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
+import io.diffrep.sde.Weighting;
 import io.diffrep.testing.TinyModels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +27,8 @@ import org.nd4j.linalg.learning.config.Adam;
 class NetworkGradientTest {
   private static final ImageShape IMAGE = new ImageShape(1, 9, 8);
   private static final int BATCH = 3;
-  private static final double PENALTY = 0.1;
+  private static final ObjectiveSettings OBJECTIVE =
+      ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.EDM, 0.1, 0.1);
 
   private final SplittableRandom random = new SplittableRandom(5);
 
@@ -40,16 +45,26 @@ class NetworkGradientTest {
   }
 
   private MultiDataSet batch(Architecture architecture) {
-    List<INDArray> inputs = new ArrayList<>();
-    inputs.add(normal(BATCH, 1, 9, 8));
-    inputs.add(normal(BATCH, 1, 9, 8));
-    inputs.add(normal(BATCH, 1));
-    inputs.add(Nd4j.createFromArray(1f, 0f, 1f).reshape(BATCH, 1));
-    if (architecture.settings().isGaussian()) {
-      inputs.add(normal(BATCH, architecture.settings().codeSize()));
-    }
-    return new MultiDataSet(
-        inputs.toArray(INDArray[]::new), new INDArray[] {normal(BATCH, IMAGE.size() + 1)});
+    int rows = architecture.companion().equals(Companion.PROJECTION) ? 2 * BATCH : BATCH;
+    INDArray[] inputs =
+        architecture.inputs().stream()
+            .map(
+                input ->
+                    switch (input) {
+                      case Architecture.IMAGE, Architecture.NOISY -> normal(rows, 1, 9, 8);
+                      case Architecture.KEEP -> Nd4j.createFromArray(1f, 0f, 1f).reshape(BATCH, 1);
+                      case Architecture.CODE_NOISE ->
+                          normal(rows, architecture.settings().codeSize());
+                      default -> normal(rows, 1);
+                    })
+            .toArray(INDArray[]::new);
+    INDArray labels =
+        switch (architecture.companion().kind()) {
+          case SCORE_NETWORK -> normal(rows, IMAGE.size() + 1);
+          case PROJECTION -> Nd4j.zeros(DataType.FLOAT, rows, 1);
+          case CLASSIFIER -> Nd4j.createFromArray(2f, 0f, 1f).reshape(rows, 1);
+        };
+    return new MultiDataSet(inputs, new INDArray[] {labels});
   }
 
   /**
@@ -58,12 +73,17 @@ class NetworkGradientTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "CONDITIONED, FLATTEN, PLAIN",
-    "CONDITIONED, SPATIAL, GAUSSIAN",
-    "STATIC, POOL, GAUSSIAN",
-    "STATIC, FLATTEN, PLAIN"
+    "CONDITIONED, FLATTEN, PLAIN, SCORE_MATCHING",
+    "CONDITIONED, SPATIAL, GAUSSIAN, SCORE_MATCHING",
+    "STATIC, POOL, GAUSSIAN, SCORE_MATCHING",
+    "STATIC, FLATTEN, PLAIN, SCORE_MATCHING",
+    "STATIC, FLATTEN, PLAIN, CONTRASTIVE",
+    "STATIC, POOL, GAUSSIAN, CONTRASTIVE",
+    "STATIC, FLATTEN, PLAIN, SUPERVISED",
+    "STATIC, SPATIAL, GAUSSIAN, SUPERVISED"
   })
-  void theLossChangesAsItsGradientSays(EncoderInput input, EncoderHead head, CodeKind code) {
+  void theLossChangesAsItsGradientSays(
+      EncoderInput input, EncoderHead head, CodeKind code, ObjectiveKind kind) {
     assertGradient(
         new NetworkSettings(
             List.of(8, 8),
@@ -76,7 +96,8 @@ class NetworkGradientTest {
             2,
             code,
             ScoreSettings.DEFAULT,
-            EncoderBody.DEFAULT));
+            EncoderBody.DEFAULT),
+        kind);
   }
 
   /** With Gaussian codes: a plain one's norm bends where one of its numbers is near zero. */
@@ -96,7 +117,8 @@ class NetworkGradientTest {
             2,
             CodeKind.GAUSSIAN,
             sizes.score(),
-            new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)));
+            new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)),
+        ObjectiveKind.SCORE_MATCHING);
   }
 
   /** Of 9x8 pixels, two stages have 9 and 5 positions on the longer side. */
@@ -105,15 +127,19 @@ class NetworkGradientTest {
   void soItDoesForEachWayOfTheCode(CodeInjection injection, int attention) {
     assertGradient(
         NetworkSettings.sized(List.of(8, 8), List.of(8, 8), 3, 16, 4)
-            .with(new ScoreSettings(injection, attention)));
+            .with(new ScoreSettings(injection, attention)),
+        ObjectiveKind.SCORE_MATCHING);
   }
 
-  private void assertGradient(NetworkSettings settings) {
-    Architecture architecture = new Architecture(settings, IMAGE);
+  private void assertGradient(NetworkSettings settings, ObjectiveKind kind) {
+    ObjectiveSettings objective = OBJECTIVE.with(kind);
+    List<String> classes = kind == ObjectiveKind.SUPERVISED ? List.of("a", "b", "c") : List.of();
+    Companion companion = Companion.of(objective, classes);
+    Architecture architecture = new Architecture(settings, IMAGE, companion);
     NetworkGraph graph =
         new NetworkGraph(
             NetworkGraph.configuration(
-                TinyModels.CHOICE, architecture, PENALTY, new Adam(1e-3), Double.MAX_VALUE));
+                TinyModels.CHOICE, architecture, objective, new Adam(1e-3), Double.MAX_VALUE));
     var layout = architecture.graph(Part.WHOLE).layout();
     INDArray parameters = Initialisation.draw(layout, 3);
     // The last convolution starts at nearly nothing, and nothing would reach the encoder.
@@ -166,6 +192,6 @@ class NetworkGradientTest {
   /** Summed over the batch, as the gradient is before the updater divides it. */
   private static double loss(NetworkGraph graph, INDArray parameters, MultiDataSet batch) {
     graph.setParams(parameters.reshape(1, parameters.length()));
-    return graph.score(batch, true) * BATCH;
+    return graph.score(batch, true) * batch.getFeatures(0).size(0);
   }
 }

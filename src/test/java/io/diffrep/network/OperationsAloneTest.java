@@ -73,10 +73,7 @@ class OperationsAloneTest {
         SparkSessions.shared(),
         images,
         directory,
-        TinyModels.ENGINE,
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
+        TinyModels.MODEL,
         TinyModels.training(320, 2),
         IfExists.REFUSE,
         Console.silent());

@@ -25,7 +25,8 @@ class ObjectiveSectionTest {
                 usual.architecture(),
                 usual.normalisation(),
                 NoiseSettings.DEFAULT.with(law),
-                new ObjectiveSettings(parameterisation, weighting, 1e-5, 0.1),
+                ObjectiveSettings.scoreMatching(parameterisation, weighting, 1e-5, 0.1),
+                usual.augmentation(),
                 usual.engine(),
                 usual.seed(),
                 usual.choices()));

@@ -3,8 +3,10 @@ package io.diffrep.testing;
 import io.diffrep.engine.EngineChoice;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
+import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.NetworkSettings;
@@ -53,7 +55,7 @@ public final class TinyModels {
 
   /** The usual objective. */
   public static final ObjectiveSettings OBJECTIVE =
-      new ObjectiveSettings(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1);
+      ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.EDM, 1e-5, 0.1);
 
   /** Guards that no sound training meets. */
   public static final GuardSettings GUARDS = new GuardSettings(20, 30);
@@ -80,6 +82,10 @@ public final class TinyModels {
   public static final EngineSettings ENGINE =
       new EngineSettings(EngineSettings.Name.AUTO, Precision.SINGLE);
 
+  /** All of it. */
+  public static final ModelSettings MODEL =
+      new ModelSettings(ENGINE, NOISE, NETWORK, OBJECTIVE, AugmentationSettings.NONE);
+
   /** The processor's own engine; another takes its place where there is none. */
   public static final EngineChoice CHOICE = EngineChoice.single("host");
 
@@ -104,6 +110,7 @@ public final class TinyModels {
         new Normalisation(mean, deviation),
         NOISE,
         OBJECTIVE,
+        AugmentationSettings.NONE,
         CHOICE,
         1,
         Map.of());

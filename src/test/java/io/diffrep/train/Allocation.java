@@ -51,7 +51,7 @@ final class Allocation {
             NetworkGraph.configuration(
                 specification.engine(),
                 specification.architecture(),
-                1e-5,
+                specification.objective(),
                 new BlockedAdam(new FixedSchedule(1e-3)),
                 1));
     graph.init(

@@ -53,7 +53,11 @@ class AveragingTest {
     NetworkGraph graph =
         new NetworkGraph(
             NetworkGraph.configuration(
-                SPECIFICATION.engine(), SPECIFICATION.architecture(), 1e-3, new Adam(rate), 1));
+                SPECIFICATION.engine(),
+                SPECIFICATION.architecture(),
+                SPECIFICATION.objective(),
+                new Adam(rate),
+                1));
     graph.init(
         Initialisation.draw(SPECIFICATION.architecture().graph(Part.WHOLE).layout(), 7), false);
     return graph;

@@ -74,13 +74,6 @@ final class NativeMemory {
                 "train", images, TinyModels.averaging(WORKERS, STEPS), 1e-3, TinyModels.GUARDS),
             Console.silent(),
             new Witness())
-        .run(
-            arguments[1] + "/images",
-            arguments[1] + "/model",
-            TinyModels.ENGINE,
-            TinyModels.NOISE,
-            TinyModels.NETWORK,
-            TinyModels.OBJECTIVE,
-            IfExists.REFUSE);
+        .run(arguments[1] + "/images", arguments[1] + "/model", TinyModels.MODEL, IfExists.REFUSE);
   }
 }

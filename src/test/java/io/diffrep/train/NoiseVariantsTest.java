@@ -64,10 +64,9 @@ class NoiseVariantsTest {
         SparkSessions.shared(),
         shared.resolve("images").toString(),
         directory,
-        TinyModels.ENGINE,
-        noise,
-        TinyModels.NETWORK,
-        new ObjectiveSettings(parameterisation, weighting, 1e-5, 0.1),
+        TinyModels.MODEL
+            .with(noise)
+            .with(ObjectiveSettings.scoreMatching(parameterisation, weighting, 1e-5, 0.1)),
         TinyModels.training(960, 1),
         IfExists.REFUSE,
         Console.silent());

@@ -98,10 +98,7 @@ final class ResumeFixture {
         .run(
             table.toString(),
             model.toString(),
-            TinyModels.ENGINE,
-            noise,
-            network,
-            objective,
+            TinyModels.MODEL.with(noise).with(network).with(objective),
             ifExists);
   }
 

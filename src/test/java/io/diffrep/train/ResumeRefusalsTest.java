@@ -76,7 +76,7 @@ class ResumeRefusalsTest {
             List.of(0.5, 2.0),
             3);
     ObjectiveSettings objective =
-        new ObjectiveSettings(Parameterisation.EDM, Weighting.PAPER, 1e-5, 0.1);
+        ObjectiveSettings.scoreMatching(Parameterisation.EDM, Weighting.PAPER, 1e-5, 0.1);
     assertThatThrownBy(
             () ->
                 run.train(

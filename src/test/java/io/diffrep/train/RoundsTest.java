@@ -41,7 +41,8 @@ class RoundsTest {
   @TempDir private Path folder;
 
   private TrainingSet load(String table) {
-    return TrainingSet.load(spark, folder.resolve(table).toString(), "train", Console.silent());
+    return TrainingSet.load(
+        spark, folder.resolve(table).toString(), Selection.ofSplit("train"), Console.silent());
   }
 
   private static Rounds rounds(TrainingSet set, int workers, int batch) {

@@ -35,13 +35,7 @@ class RunIdentityTest {
 
   private static final RunIdentity NOW =
       RunIdentity.of(
-          TinyModels.NOISE,
-          TinyModels.NETWORK,
-          TinyModels.OBJECTIVE,
-          TinyModels.training(640, 2),
-          2,
-          "host single",
-          "fingerprint");
+          TinyModels.MODEL, TinyModels.training(640, 2), 2, "host single", "fingerprint");
 
   private static void goOn(Map<String, String> settings) {
     NOW.requireSame(new Continuation(settings, 2, 0), "models/first");
@@ -106,9 +100,7 @@ class RunIdentityTest {
     assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
     RunIdentity other =
         RunIdentity.of(
-            TinyModels.NOISE.with(NoiseProcessKind.VP),
-            TinyModels.NETWORK,
-            TinyModels.OBJECTIVE,
+            TinyModels.MODEL.with(TinyModels.NOISE.with(NoiseProcessKind.VP)),
             TinyModels.training(640, 2),
             2,
             "host single",

@@ -76,6 +76,7 @@ class ScoreMatchingTest {
         SPECIFICATION.normalisation(),
         noise,
         objective,
+        SPECIFICATION.augmentation(),
         SPECIFICATION.engine(),
         SPECIFICATION.seed(),
         SPECIFICATION.choices());
@@ -104,7 +105,7 @@ class ScoreMatchingTest {
   @Test
   void underTheNoiseParameterisationTheTargetIsTheNoise() {
     ObjectiveSettings noise =
-        new ObjectiveSettings(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1);
+        ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 1e-5, 0.1);
     BatchArrays batch = batch(with(TinyModels.NOISE, noise));
     assertThat(batch.noisy).isEqualTo(batch(SPECIFICATION).noisy);
     for (int i = 0; i < 40; i++) {

@@ -56,7 +56,7 @@ class TrainingSetTest {
 
   private TrainingSet load(String table, String split) {
     Console console = Console.ofLines(new PrintWriter(out), new PrintWriter(out));
-    return TrainingSet.load(spark, path(table), split, console);
+    return TrainingSet.load(spark, path(table), Selection.ofSplit(split), console);
   }
 
   private Dataset<Row> rows(String table, String split) {

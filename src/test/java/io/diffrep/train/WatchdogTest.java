@@ -160,10 +160,7 @@ class WatchdogTest {
                       .run(
                           images,
                           folder.resolve("model").toString(),
-                          TinyModels.ENGINE,
-                          TinyModels.NOISE,
-                          TinyModels.NETWORK,
-                          TinyModels.OBJECTIVE,
+                          TinyModels.MODEL,
                           IfExists.REFUSE))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("round 1: no batch was finished for 0.02 minutes")

@@ -1,14 +1,14 @@
-package io.diffrep.report;
+package io.diffrep.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diffrep.generate.OneStep.Denoised;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
-import io.diffrep.report.DenoisingSection.Denoised;
 import io.diffrep.testing.TinyModels;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-class DenoisingSectionTest {
+class OneStepTest {
   private static final ModelSpecification SPECIFICATION = TinyModels.specification();
   private static final List<byte[]> IMAGES = TinyModels.images(3, new ImageShape(1, 8, 8), 8);
 
@@ -29,7 +29,7 @@ class DenoisingSectionTest {
   /** {@code skip(0) = 1} and {@code outputScale(0) = 0}, whatever the network says. */
   @Test
   void withHardlyAnyNoiseTheDenoisedImageIsTheImage() {
-    List<Denoised> denoised = DenoisingSection.denoise(model(false), IMAGES, 1e-5, 1);
+    List<Denoised> denoised = OneStep.denoise(model(false), IMAGES, 1e-5, 1);
     for (int i = 0; i < IMAGES.size(); i++) {
       assertThat(denoised.get(i).image()).isEqualTo(IMAGES.get(i));
       assertThat(denoised.get(i).noised()).isEqualTo(IMAGES.get(i));
@@ -51,8 +51,8 @@ class DenoisingSectionTest {
   @Test
   void theSameSeedGivesTheSameNoiseAndAnotherSeedAnother() {
     Model model = model(false);
-    byte[] first = DenoisingSection.denoise(model, IMAGES, 1, 1).get(0).noised();
-    assertThat(DenoisingSection.denoise(model, IMAGES, 1, 1).get(0).noised()).isEqualTo(first);
-    assertThat(DenoisingSection.denoise(model, IMAGES, 1, 2).get(0).noised()).isNotEqualTo(first);
+    byte[] first = OneStep.denoise(model, IMAGES, 1, 1).get(0).noised();
+    assertThat(OneStep.denoise(model, IMAGES, 1, 1).get(0).noised()).isEqualTo(first);
+    assertThat(OneStep.denoise(model, IMAGES, 1, 2).get(0).noised()).isNotEqualTo(first);
   }
 }

@@ -1,0 +1,199 @@
+package io.diffrep.evaluate;
+
+import io.diffrep.runtime.UsageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A direction in the space of codes, all noise levels jointly, along which images become of a
+ * class. Its unit is the deviation of the training codes along it.
+ */
+public final class CodeDirection {
+  /**
+   * Values that a classifier is fitted on at most, 64 MB in double precision: they are one task, so
+   * that the order of a sum and thereby the direction is always the same.
+   */
+  private static final long MOST_VALUES = 1L << 23;
+
+  private final double[] unit;
+  private final double deviation;
+
+  private CodeDirection(double[] direction, Iterable<float[]> codes) {
+    unit = normalised(direction);
+    deviation = deviation(unit, codes);
+  }
+
+  /**
+   * Training codes with their labels.
+   *
+   * @param codes of each image {@code [level][dimension]}, all alike
+   * @param labels of each image; null or empty for none
+   */
+  public record Labelled(List<float[][]> codes, List<String> labels) {
+    private List<float[]> vectors() {
+      Features all = new Features.Concatenated();
+      return codes.stream().map(all::of).toList();
+    }
+
+    private boolean isLabelled(int image) {
+      return labels.get(image) != null && !labels.get(image).isEmpty();
+    }
+
+    /**
+     * The classes in their order.
+     *
+     * @throws UsageException if one is not among them, or is the only one
+     */
+    private List<String> classes(String wanted) {
+      TreeSet<String> classes = new TreeSet<>();
+      for (int i = 0; i < labels.size(); i++) {
+        if (isLabelled(i)) {
+          classes.add(labels.get(i));
+        }
+      }
+      if (!classes.contains(wanted) || classes.size() < 2) {
+        throw new UsageException(
+            "there is no way towards class '"
+                + wanted
+                + "': the "
+                + codes.size()
+                + " training codes are of the classes "
+                + classes
+                + "; name one of two or more (--class), or fit on more codes"
+                + " (generate.training-codes)");
+      }
+      return List.copyOf(classes);
+    }
+  }
+
+  /**
+   * The weight that MLlib's logistic regression gives a class, fitted on standardised codes: the
+   * way that raises the class's score most for its length in standardised codes.
+   *
+   * @param spark the session
+   * @param training what it is fitted on
+   * @param label the class
+   * @param c inverse strength of the penalty, above 0, as in {@link EvaluateSettings}
+   * @param maxIterations limit of the fit, at least 1
+   * @throws UsageException if no training code is of that class, or all are
+   */
+  public static CodeDirection logistic(
+      SparkSession spark, Labelled training, String label, double c, int maxIterations) {
+    List<String> classes = training.classes(label);
+    List<float[]> vectors = training.vectors();
+    Moments moments = Moments.of(vectors);
+    Standardiser standardiser = Standardiser.of(moments, Standardiser.Scale.EACH);
+    List<Row> rows = new ArrayList<>();
+    long most = MOST_VALUES / vectors.get(0).length;
+    for (int i = 0; i < vectors.size() && rows.size() < most; i++) {
+      if (training.isLabelled(i)) {
+        float[] features = standardiser.apply(vectors.get(i));
+        double[] wide = new double[features.length];
+        Arrays.setAll(wide, d -> features[d]);
+        rows.add(
+            RowFactory.create(
+                (double) classes.indexOf(training.labels().get(i)), Vectors.dense(wide)));
+      }
+    }
+    Probe.LabelledSet set =
+        new Probe.LabelledSet(
+            spark.createDataFrame(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 1),
+                Probe.SCHEMA),
+            rows.size(),
+            classes.size());
+    LinearClassifier classifier =
+        (LinearClassifier) new LogisticProbe(c, maxIterations).fit(set).classifier();
+    double[] direction = classifier.weights()[classes.indexOf(label)];
+    double[] deviations = moments.deviation();
+    for (int d = 0; d < direction.length; d++) {
+      direction[d] *= deviations[d];
+    }
+    return new CodeDirection(direction, vectors);
+  }
+
+  /**
+   * From the mean of all other classes' codes to the mean of a class's.
+   *
+   * @param training the codes
+   * @param label the class
+   * @throws UsageException if no training code is of that class, or all are
+   */
+  public static CodeDirection means(Labelled training, String label) {
+    training.classes(label);
+    List<float[]> vectors = training.vectors();
+    double[] inside = new double[vectors.get(0).length];
+    double[] outside = new double[inside.length];
+    long members = 0;
+    long others = 0;
+    for (int i = 0; i < vectors.size(); i++) {
+      if (training.isLabelled(i)) {
+        boolean member = training.labels().get(i).equals(label);
+        double[] sum = member ? inside : outside;
+        float[] vector = vectors.get(i);
+        Arrays.setAll(sum, d -> sum[d] + vector[d]);
+        members += member ? 1 : 0;
+        others += member ? 0 : 1;
+      }
+    }
+    double[] direction = new double[inside.length];
+    for (int d = 0; d < direction.length; d++) {
+      direction[d] = inside[d] / members - outside[d] / others;
+    }
+    return new CodeDirection(direction, vectors);
+  }
+
+  /** Deviation of the training codes along the direction: what a distance of 1 is. */
+  public double deviation() {
+    return deviation;
+  }
+
+  /**
+   * Moves a code.
+   *
+   * @param codes {@code [level][dimension]}
+   * @param distance how far, in {@link #deviation deviations}; negative for away from the class
+   * @return of the same shape
+   */
+  public float[][] move(float[][] codes, double distance) {
+    float[][] moved = new float[codes.length][];
+    int offset = 0;
+    for (int level = 0; level < codes.length; level++) {
+      moved[level] = codes[level].clone();
+      for (int d = 0; d < moved[level].length; d++) {
+        moved[level][d] += (float) (distance * deviation * unit[offset + d]);
+      }
+      offset += moved[level].length;
+    }
+    return moved;
+  }
+
+  private static double[] normalised(double[] direction) {
+    double norm = Math.sqrt(Arrays.stream(direction).map(value -> value * value).sum());
+    if (!(norm > 0)) {
+      throw new UsageException(
+          "the codes of the class are like all others, so that there is no way towards it: take"
+              + " another class (--class), or a model that was trained longer");
+    }
+    return Arrays.stream(direction).map(value -> value / norm).toArray();
+  }
+
+  private static double deviation(double[] unit, Iterable<float[]> codes) {
+    List<float[]> along = new ArrayList<>();
+    for (float[] code : codes) {
+      double sum = 0;
+      for (int d = 0; d < unit.length; d++) {
+        sum += unit[d] * code[d];
+      }
+      along.add(new float[] {(float) sum});
+    }
+    return Moments.of(along).deviation()[0];
+  }
+}

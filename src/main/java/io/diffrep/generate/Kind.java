@@ -1,0 +1,16 @@
+package io.diffrep.generate;
+
+/** Something that images are generated for. */
+public sealed interface Kind
+    permits Reconstruct, Sample, Interpolate, Vary, Detail, Manipulate, Denoise {
+  /** Its name on the command line, and of its files. */
+  String name();
+
+  /**
+   * Makes the images.
+   *
+   * @param materials what they are made from
+   * @throws io.diffrep.runtime.UsageException if something is missing or the model cannot do it
+   */
+  Gallery draw(Materials materials);
+}

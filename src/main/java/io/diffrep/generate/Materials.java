@@ -1,0 +1,346 @@
+package io.diffrep.generate;
+
+import io.diffrep.evaluate.InterpolationLoss;
+import io.diffrep.image.ImageShape;
+import io.diffrep.model.Model;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Locations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What images are generated from, opened: models, images, stored codes; and what follows from them:
+ * chosen images, their codes, codes of the train split, codes drawn from a prior. Used by one
+ * thread; the caller closes it.
+ */
+public final class Materials implements AutoCloseable {
+  /** Images on which it is checked whether codes may be interpolated. */
+  private static final int CHECKED = 64;
+
+  private final SparkSession spark;
+  private final GenerationInputs inputs;
+  private final GenerateSettings settings;
+  private final Console console;
+  private final List<Generator> generators = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<InterpolationLoss> checks = new ArrayList<>();
+  private Optional<PictureTable> images = Optional.empty();
+  private Optional<CodeTable> table = Optional.empty();
+  private TrainingCodes training;
+  private GaussianFit fit;
+  private boolean checked;
+
+  private Materials(
+      SparkSession spark, GenerationInputs inputs, GenerateSettings settings, Console console) {
+    this.spark = spark;
+    this.inputs = inputs;
+    this.settings = settings;
+    this.console = console;
+  }
+
+  /**
+   * Opens.
+   *
+   * @param spark the session
+   * @param inputs where they lie
+   * @param settings how images are generated
+   * @param console shows how far it is
+   * @throws UsageException if something is missing or does not fit the first model
+   */
+  public static Materials open(
+      SparkSession spark, GenerationInputs inputs, GenerateSettings settings, Console console) {
+    Materials materials = new Materials(spark, inputs, settings, console);
+    try {
+      materials.open();
+      return materials;
+    } catch (RuntimeException e) {
+      materials.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    for (String directory : inputs.models()) {
+      Model model;
+      try {
+        model = new ModelDirectory(Locations.path("model", directory), hadoop).load();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the model " + directory, e);
+      }
+      if (!generators.isEmpty() && !shape().equals(model.architecture().image())) {
+        throw new UsageException(
+            "the models "
+                + inputs.models().get(0)
+                + " and "
+                + directory
+                + " take images of different shapes, "
+                + shape()
+                + " and "
+                + model.architecture().image()
+                + ": compare models of one shape");
+      }
+      generators.add(Generator.of(context, model, settings, console));
+    }
+    images = inputs.images().map(path -> PictureTable.open(spark, path, shape()));
+    table = inputs.representations().map(path -> CodeTable.open(spark, path, model()));
+  }
+
+  /** How images are generated. */
+  public GenerateSettings settings() {
+    return settings;
+  }
+
+  /** The session. */
+  SparkSession spark() {
+    return spark;
+  }
+
+  /** The first model's generator. */
+  public Generator generator() {
+    return generators.get(0);
+  }
+
+  /** Those of all models. */
+  List<Generator> generators() {
+    return List.copyOf(generators);
+  }
+
+  /** Where all models lie. */
+  List<String> models() {
+    return inputs.models();
+  }
+
+  /** The shape of the images. */
+  public ImageShape shape() {
+    return model().architecture().image();
+  }
+
+  private Model model() {
+    return generator().model();
+  }
+
+  /** Something that a reader of the results should know. */
+  void note(String note) {
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
+  }
+
+  /** What a reader of the results should know. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** What it costs to interpolate codes, where that was measured. */
+  public List<InterpolationLoss> checks() {
+    return List.copyOf(checks);
+  }
+
+  /** How many images are asked for where none is named. */
+  int count() {
+    return inputs.selection().count(settings);
+  }
+
+  /** Indices of noise or codes, from 0. */
+  public static long[] indices(int count) {
+    return LongStream.range(0, count).toArray();
+  }
+
+  /**
+   * The chosen images.
+   *
+   * @throws UsageException if there is no image table, or it lacks what was chosen
+   */
+  public List<Picture> pictures() {
+    return images
+        .orElseThrow(() -> new UsageException("no image table is given: name one by --images"))
+        .selected(inputs.selection(), settings);
+  }
+
+  /** Whether codes come from a representation table. */
+  boolean hasTable() {
+    return table.isPresent();
+  }
+
+  /**
+   * The chosen images with their codes: those of the representation table, else the encoder's at
+   * {@code generate.levels} levels.
+   *
+   * @throws UsageException if there is no table, or it lacks what was chosen, or has too few noise
+   *     levels
+   */
+  public CodedImages coded() {
+    if (table.isEmpty()) {
+      List<Picture> pictures = pictures();
+      checkLevels(Codes.levels(model().specification(), settings.levels()));
+      List<byte[]> pixels = pictures.stream().map(Picture::requiredPixels).toList();
+      return new CodedImages(pictures, generator().encode(pixels));
+    }
+    checkLevels(table.get().levels());
+    CodedImages stored = table.get().selected(inputs.selection(), settings);
+    return images
+        .map(found -> new CodedImages(found.withPixels(stored.pictures()), stored.codes()))
+        .orElse(stored);
+  }
+
+  /**
+   * Codes of the train split, from the representation table, or else the image table.
+   *
+   * @throws UsageException if there is neither, or they have no such split
+   */
+  TrainingCodes training() {
+    if (training == null) {
+      if (table.isPresent()) {
+        checkLevels(table.get().levels());
+        training = table.get().training(settings);
+      } else {
+        PictureTable pictures = trainingImages();
+        checkLevels(Codes.levels(model().specification(), settings.levels()));
+        training = generator().encode(pictures.training(settings));
+      }
+    }
+    return training;
+  }
+
+  private PictureTable trainingImages() {
+    return images.orElseThrow(
+        () ->
+            new UsageException(
+                "codes of the train split are needed: name a representation table by"
+                    + " --representations, or images to encode by --images"));
+  }
+
+  /**
+   * Draws codes from the prior.
+   *
+   * @param count how many
+   * @throws UsageException if it is to be fitted and there is nothing to fit it to
+   */
+  public Codes fromPrior(int count) {
+    if (settings.prior() == PriorKind.FITTED) {
+      GaussianFit fit = fit();
+      if (fit.ridge() > 0) {
+        note(
+            String.format(
+                Locale.ROOT,
+                "The covariance of the training codes is singular: %.3g was added to its diagonal.",
+                fit.ridge()));
+      }
+      return new Codes(training().levels(), fit.draw(settings.seed(), indices(count)));
+    }
+    // Alike at all levels: codes of neighbouring levels are nearly one another.
+    int dimension = model().architecture().settings().codeSize();
+    List<float[][]> codes = new ArrayList<>();
+    for (long index : indices(count)) {
+      codes.add(new float[][] {GaussianFit.normal(settings.seed(), index, dimension)});
+    }
+    return new Codes(Codes.levels(model().specification(), 2).subList(0, 1), codes);
+  }
+
+  /** Moments of the training codes at each level; none where there are no training codes. */
+  List<CodeMoments> moments() {
+    return table.isEmpty() && images.isEmpty()
+        ? List.of()
+        : CodeMoments.of(fit(), training().levels());
+  }
+
+  private GaussianFit fit() {
+    if (fit == null) {
+      fit = GaussianFit.of(training().codes());
+    }
+    return fit;
+  }
+
+  /**
+   * Whether codes may be interpolated between levels: measured where there are images.
+   *
+   * @throws UsageException if the denoising loss grows by more than {@code generate.tolerance}
+   */
+  private void checkLevels(List<Double> levels) {
+    if (checked || model().architecture().settings().isStatic()) {
+      return;
+    }
+    checked = true;
+    if (images.isEmpty()) {
+      note(
+          "It was not checked whether the noise levels "
+              + levels
+              + " are close enough to interpolate codes between them: give --images for that.");
+      return;
+    }
+    List<byte[]> pixels =
+        images.get().selected(new Selection(List.of(), List.of(), CHECKED), settings).stream()
+            .map(Picture::requiredPixels)
+            .toList();
+    checks.addAll(
+        InterpolationLoss.measure(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            model(),
+            pixels,
+            levels,
+            settings.seed(),
+            console));
+    InterpolationLoss worst =
+        checks.stream().max(Comparator.comparing(InterpolationLoss::growth)).orElseThrow();
+    if (worst.growth() > settings.tolerance()) {
+      throw new UsageException(tooCoarse(worst, levels));
+    }
+  }
+
+  private String tooCoarse(InterpolationLoss worst, List<Double> levels) {
+    List<Double> more =
+        Codes.levels(model().specification(), Math.max(settings.levels(), 2 * levels.size()));
+    String what =
+        String.format(
+            Locale.ROOT,
+            "the noise levels %s are too few to interpolate codes between them: at rho %.4g the"
+                + " denoising loss with interpolated codes is %.1f %% above that with the encoder's"
+                + " own (generate.tolerance = %s). ",
+            levels,
+            worst.rho(),
+            100 * worst.growth(),
+            settings.tolerance());
+    return table
+        .map(
+            codes ->
+                codes.directory()
+                    + ": "
+                    + what
+                    + "Encode at more of them, as with --set encode.noise-levels="
+                    + more.toString().replace(" ", ""))
+        .orElse(what + "Set generate.levels to more");
+  }
+
+  /**
+   * @throws UsageException if there are fewer than two codes
+   */
+  static void requireTraining(int codes, String place, GenerateSettings settings) {
+    if (codes < 2) {
+      throw new UsageException(
+          place
+              + " has "
+              + codes
+              + " images in split '"
+              + settings.trainSplit()
+              + "', and two or more are needed: set evaluate.train-split");
+    }
+  }
+
+  @Override
+  public void close() {
+    generators.forEach(Generator::close);
+  }
+}

@@ -1,0 +1,144 @@
+package io.diffrep.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diffrep.encode.Source;
+import io.diffrep.evaluate.InterpolationLoss;
+import io.diffrep.image.ImageShape;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.testing.ImageTables;
+import io.diffrep.testing.TinyModels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusalsTest {
+  private static final GenerateSettings STRICT =
+      Fixture.settings(Fixture.SOLVING, Fixture.GRIDS, 17, 0, PriorKind.FITTED);
+
+  @TempDir private Path folder;
+  private String images;
+  private String model;
+
+  @BeforeEach
+  void writeImagesAndModel() {
+    images = folder.resolve("images").toString();
+    ImageTables.write(images, 24, Fixture.SHAPE, 5);
+    model = Fixture.write(folder.resolve("model"), Fixture.conditioned());
+  }
+
+  private Materials open(Optional<String> pictures, Optional<String> table) {
+    return Fixture.materials(Fixture.inputs(model, pictures, table, Selection.FIRST), STRICT);
+  }
+
+  private String encode(String name, Source source, List<Double> levels) {
+    return Fixture.encode(folder.resolve(name), images, model, source, levels);
+  }
+
+  /** No growth of the loss is let pass, and codes of random weights change with the level. */
+  @Test
+  void aTableOfTooFewLevelsIsRefusedWithWhatToSet() {
+    String table = encode("codes", Source.ENCODER, List.of(1.0));
+    try (Materials materials = open(Optional.of(images), Optional.of(table))) {
+      assertThatThrownBy(materials::coded)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(table)
+          .hasMessageContaining("noise levels [1.0] are too few")
+          .hasMessageContaining("generate.tolerance = 0.0")
+          .hasMessageContaining("--set encode.noise-levels=[0.01,0.01703,")
+          .hasMessageContaining(",50.0]");
+      assertThat(materials.checks())
+          .extracting(InterpolationLoss::rho)
+          .containsExactly(0.01, 0.1, Math.sqrt(50), 50.0);
+    }
+  }
+
+  /** A static encoder has one code for all levels. */
+  @Test
+  void aStaticEncodersTableIsNeverTooCoarse() {
+    model = Fixture.write(folder.resolve("static"), Fixture.unchanging());
+    String table = encode("codes", Source.ENCODER, List.of(1.0));
+    try (Materials materials = open(Optional.of(images), Optional.of(table))) {
+      assertThat(materials.coded().codes().levels()).containsExactly(1.0);
+      assertThat(materials.checks()).isEmpty();
+      assertThat(materials.notes()).isEmpty();
+    }
+  }
+
+  @Test
+  void codesOfAnotherModelAreRefused() {
+    String table = encode("codes", Source.ENCODER, List.of(1.0));
+    model = Fixture.write(folder.resolve("static"), Fixture.unchanging());
+    assertThatThrownBy(() -> open(Optional.empty(), Optional.of(table)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(table)
+        .hasMessageContaining("another model");
+  }
+
+  @Test
+  void pixelsAndUntrainedCodesAreRefused() {
+    for (Source source : List.of(Source.PIXELS, Source.UNTRAINED)) {
+      String table = encode(source.label(), source, List.of(1.0));
+      assertThatThrownBy(() -> open(Optional.empty(), Optional.of(table)))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("'" + source.label() + "'")
+          .hasMessageContaining("--source encoder");
+    }
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    String larger = folder.resolve("larger").toString();
+    ImageTables.write(larger, 4, new ImageShape(1, 9, 8), 5);
+    assertThatThrownBy(() -> open(Optional.of(larger), Optional.empty()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("1x8x8")
+        .hasMessageContaining("1x9x8");
+  }
+
+  @Test
+  void unknownImagesAreAllNamed() {
+    GenerationInputs inputs =
+        Fixture.inputs(
+            model,
+            Optional.of(images),
+            Optional.empty(),
+            new Selection(List.of("0123456789"), List.of("image-3", "nowhere"), 0));
+    try (Materials materials = Fixture.materials(inputs, STRICT)) {
+      assertThatThrownBy(materials::pictures)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("no image 0123456789, nowhere:");
+    }
+  }
+
+  @Test
+  void namesAndCountsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Selection(List.of("abc"), List.of(), 0))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("'abc' is too short");
+    assertThatThrownBy(() -> new Selection(List.of(), List.of("a"), 2))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void modelsOfDifferentShapesAreNotCompared() {
+    String other =
+        Fixture.write(folder.resolve("other"), TinyModels.specification(new ImageShape(3, 8, 8)));
+    assertThatThrownBy(
+            () ->
+                Fixture.materials(
+                    new GenerationInputs(
+                        List.of(model, other),
+                        Optional.of(images),
+                        Optional.empty(),
+                        Selection.FIRST),
+                    STRICT))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("1x8x8")
+        .hasMessageContaining("3x8x8");
+  }
+}

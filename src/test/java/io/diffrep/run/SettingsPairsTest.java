@@ -1,0 +1,164 @@
+package io.diffrep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.config.ConfigurationReader;
+import io.diffrep.encode.Encoding;
+import io.diffrep.encode.RepresentationTable;
+import io.diffrep.encode.Source;
+import io.diffrep.image.ImageShape;
+import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.Console;
+import io.diffrep.store.IfExists;
+import io.diffrep.testing.ImageTables;
+import io.diffrep.testing.SparkSessions;
+import io.diffrep.train.Training;
+import io.diffrep.train.TrainingSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every pair of settings of the method that go together, in a training of a few steps with what
+ * follows it. What does not go together is refused, and the test says which pairs these are.
+ */
+@Tag("slow")
+class SettingsPairsTest {
+  private static final List<List<String>> FACTORS =
+      List.of(
+          List.of(
+              "noise.law=uniform-time",
+              "noise.law=uniform",
+              "noise.law=log-normal",
+              "noise.law=interval",
+              "noise.law=single-level"),
+          List.of(
+              "objective.kind=score-matching",
+              "objective.kind=autoencoder",
+              "objective.kind=contrastive",
+              "objective.kind=supervised"),
+          List.of(
+              "network.injection=film",
+              "network.injection=every-block",
+              "network.injection=bottleneck",
+              "network.injection=both"),
+          List.of("network.head=flatten", "network.head=pool", "network.head=spatial"),
+          List.of("augmentation.kind=none", "augmentation.kind=light", "augmentation.kind=view"),
+          List.of("noise.process=ve", "noise.process=vp"),
+          List.of("objective.parameterisation=edm", "objective.parameterisation=noise"),
+          List.of("objective.weighting=edm", "objective.weighting=paper"),
+          List.of("network.encoder=conditioned", "network.encoder=static"),
+          List.of("network.code=plain", "network.code=gaussian"),
+          List.of("network.attention=0", "network.attention=4"),
+          List.of("network.encoder-kind=residual", "network.encoder-kind=wide-resnet"),
+          List.of("augmentation.mixup=0", "augmentation.mixup=0.5"),
+          List.of("objective.drop-code=0", "objective.drop-code=0.5"),
+          List.of("engine.name=auto", "engine.name=nd4j"),
+          List.of("train.workers=1", "train.workers=2"));
+
+  private static final List<String> SMALL =
+      List.of(
+          "network.encoder-channels=[8,8]",
+          "network.score-channels=[8,8]",
+          "network.code-size=2",
+          "network.embedding=8",
+          "network.groups=4",
+          "network.depth=10",
+          "train.images=32",
+          "train.batch=8",
+          "train.averaging-interval=2",
+          "train.averaging-warm-up=0",
+          "train.warm-up-images=8",
+          "encode.noise-levels=[1]");
+
+  private static final CoveringArray ARRAY =
+      new CoveringArray(FACTORS, row -> configuration(row).model().mistakes().isEmpty());
+
+  @TempDir private static Path shared;
+  @TempDir private Path folder;
+
+  private static Configuration configuration(List<String> row) {
+    return ConfigurationReader.read(Stream.concat(SMALL.stream(), row.stream()).toList());
+  }
+
+  @BeforeAll
+  static void writeImages() {
+    ImageTables.write(shared.resolve("images").toString(), 16, new ImageShape(1, 8, 8), 2);
+  }
+
+  static List<List<String>> rows() {
+    return ARRAY.rows();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void trainsLoadsAndEncodes(List<String> row) throws IOException {
+    Configuration configuration = configuration(row);
+    String images = shared.resolve("images").toString();
+    String model = folder.resolve("model").toString();
+    String codes = folder.resolve("codes").toString();
+    TrainingSummary summary =
+        Training.run(
+            SparkSessions.shared(),
+            images,
+            model,
+            configuration.model(),
+            configuration.train(),
+            IfExists.REFUSE,
+            Console.silent());
+    assertThat(summary.images()).isEqualTo(32);
+    assertThat(summary.loss()).isFinite();
+    var specification =
+        new ModelDirectory(
+                new org.apache.hadoop.fs.Path(model), new org.apache.hadoop.conf.Configuration())
+            .load()
+            .specification();
+    assertThat(specification.objective().kind()).isEqualTo(configuration.objective().kind());
+    assertThat(specification.architecture().settings()).isEqualTo(configuration.network());
+    assertThat(specification.augmentation()).isEqualTo(configuration.augmentation());
+    Encoding.run(
+        SparkSessions.shared(),
+        images,
+        model,
+        codes,
+        Source.ENCODER,
+        configuration.encode(),
+        IfExists.REFUSE,
+        Console.silent());
+    for (Row encoded : SparkSessions.shared().read().parquet(codes).collectAsList()) {
+      List<scala.collection.Seq<Float>> levels =
+          encoded.getList(encoded.fieldIndex(RepresentationTable.CODES));
+      assertThat(levels).hasSize(1);
+      assertThat(levels.get(0).size()).isEqualTo(2);
+      for (int d = 0; d < 2; d++) {
+        assertThat((float) levels.get(0).apply(d)).isFinite();
+      }
+    }
+  }
+
+  /** Beside these, the rows above hold every pair: what is refused is what the rules say. */
+  @Test
+  void onlyWhatKnowsNoNoiseRefusesWhatIsOfNoise() {
+    List<Set<String>> refused = new ArrayList<>();
+    for (String kind : List.of("autoencoder", "contrastive", "supervised")) {
+      refused.add(Set.of("objective.kind=" + kind, "network.encoder=conditioned"));
+      refused.add(Set.of("objective.kind=" + kind, "augmentation.mixup=0.5"));
+    }
+    for (String kind : List.of("none", "light")) {
+      refused.add(Set.of("objective.kind=contrastive", "augmentation.kind=" + kind));
+    }
+    assertThat(ARRAY.impossible()).containsExactlyInAnyOrderElementsOf(refused);
+    assertThat(ARRAY.rows().size()).isLessThan(50);
+  }
+}
