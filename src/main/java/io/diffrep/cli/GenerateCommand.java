@@ -114,7 +114,7 @@ final class GenerateCommand implements Runnable {
     @Option(
         names = "--from",
         paramLabel = "WHAT",
-        converter = FromConverter.class,
+        converter = KebabConverter.OfFrom.class,
         description =
             "Where codes come from: prior, codes (of chosen images) or no-code (default: codes where"
                 + " images are named, else prior).")
@@ -146,13 +146,6 @@ final class GenerateCommand implements Runnable {
         case CODES -> "sample images by the codes of chosen images";
         case NO_CODE -> "sample images without codes";
       };
-    }
-  }
-
-  /** The names of {@link Sample.From} as people write them. */
-  static final class FromConverter extends KebabConverter<Sample.From> {
-    FromConverter() {
-      super(Sample.From.class);
     }
   }
 
@@ -259,7 +252,7 @@ final class GenerateCommand implements Runnable {
     @Option(
         names = "--by",
         paramLabel = "WHAT",
-        converter = ByConverter.class,
+        converter = KebabConverter.OfBy.class,
         defaultValue = "classifier",
         description =
             "What gives the direction: classifier (the weight of the class in MLlib's logistic"
@@ -275,13 +268,6 @@ final class GenerateCommand implements Runnable {
     @Override
     protected String description() {
       return "move codes along the direction of class " + label;
-    }
-  }
-
-  /** The names of {@link Manipulate.By} as people write them. */
-  static final class ByConverter extends KebabConverter<Manipulate.By> {
-    ByConverter() {
-      super(Manipulate.By.class);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.diffrep.cli;
 
+import io.diffrep.generate.Manipulate;
+import io.diffrep.generate.Sample;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -7,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the constants of an enum as settings write them, such as {@code no-code}. */
-class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
+abstract class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 
   KebabConverter(Class<E> type) {
@@ -32,5 +34,19 @@ class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
 
   private static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The names of {@link Sample.From} as people write them. */
+  static final class OfFrom extends KebabConverter<Sample.From> {
+    OfFrom() {
+      super(Sample.From.class);
+    }
+  }
+
+  /** The names of {@link Manipulate.By} as people write them. */
+  static final class OfBy extends KebabConverter<Manipulate.By> {
+    OfBy() {
+      super(Manipulate.By.class);
+    }
   }
 }

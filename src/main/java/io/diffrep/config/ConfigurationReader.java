@@ -106,7 +106,6 @@ public final class ConfigurationReader {
         .with(SEED, SEED)
         .with("trainSplit", "evaluate.train-split")
         .with("split", "evaluate.test-split")
-        .with("logisticC", "evaluate.logistic.c")
         .with("maxIterations", "evaluate.logistic.max-iterations");
   }
 

@@ -25,17 +25,6 @@ public record Denoise() implements Kind {
         materials
             .generator()
             .denoise(pictures.stream().map(Picture::requiredPixels).toList(), levels.levels());
-    List<Grid.Line> lines = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      List<Grid.Cell> noised = new ArrayList<>(List.of(Layout.head(pictures.get(i))));
-      List<Grid.Cell> images = new ArrayList<>(List.of(Grid.Cell.empty()));
-      for (List<OneStep.Denoised> level : denoised) {
-        noised.add(Grid.Cell.of(level.get(i).noised(), ""));
-        images.add(Grid.Cell.of(level.get(i).image(), ""));
-      }
-      lines.add(new Grid.Line(pictures.get(i).caption() + ", noised", noised));
-      lines.add(new Grid.Line("denoised", images));
-    }
     List<String> columns = new ArrayList<>(List.of("image"));
     List<String> told = new ArrayList<>();
     List<Map<String, Object>> errors = new ArrayList<>();
@@ -51,9 +40,29 @@ public record Denoise() implements Kind {
     }
     return new Gallery(
         Layout.stacked(
-            name(), materials.shape(), columns, lines, 2 * materials.settings().grids().images()),
+            name(),
+            materials.shape(),
+            columns,
+            lines(pictures, denoised),
+            2 * materials.settings().grids().images()),
         Map.of("images", Layout.named(pictures), "by-level", errors),
         told);
+  }
+
+  private static List<Grid.Line> lines(
+      List<Picture> pictures, List<List<OneStep.Denoised>> denoised) {
+    List<Grid.Line> lines = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      List<Grid.Cell> noised = new ArrayList<>(List.of(Layout.head(pictures.get(i))));
+      List<Grid.Cell> images = new ArrayList<>(List.of(Grid.Cell.empty()));
+      for (List<OneStep.Denoised> level : denoised) {
+        noised.add(Grid.Cell.of(level.get(i).noised(), ""));
+        images.add(Grid.Cell.of(level.get(i).image(), ""));
+      }
+      lines.add(new Grid.Line(pictures.get(i).caption() + ", noised", noised));
+      lines.add(new Grid.Line("denoised", images));
+    }
+    return lines;
   }
 
   private static double error(List<Picture> pictures, List<OneStep.Denoised> denoised) {

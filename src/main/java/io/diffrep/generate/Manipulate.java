@@ -42,18 +42,15 @@ public record Manipulate(String label, By by) implements Kind {
       noise[i] = i / columns;
     }
     List<byte[]> made = materials.generator().fromCodes(coded.codes().with(moved), noise);
-    List<Grid.Line> lines = new ArrayList<>();
-    for (int i = 0; i < coded.pictures().size(); i++) {
-      List<Grid.Cell> cells =
-          new ArrayList<>(Collections.singleton(Layout.head(coded.pictures().get(i))));
-      cells.addAll(Grid.cells(made.subList(i * columns, (i + 1) * columns)));
-      lines.add(new Grid.Line(coded.pictures().get(i).caption(), cells));
-    }
     List<String> captions = new ArrayList<>(List.of("image"));
     distances.forEach(distance -> captions.add(signed(distance)));
     return new Gallery(
         Layout.stacked(
-            name(), materials.shape(), captions, lines, materials.settings().grids().images()),
+            name(),
+            materials.shape(),
+            captions,
+            lines(coded, made, columns),
+            materials.settings().grids().images()),
         Map.of(
             "images",
             Layout.named(coded.pictures()),
@@ -69,6 +66,17 @@ public record Manipulate(String label, By by) implements Kind {
                 + ", in deviations of the training codes along the direction ("
                 + Layout.digits(direction.deviation())
                 + " in the codes' unit)"));
+  }
+
+  private static List<Grid.Line> lines(CodedImages coded, List<byte[]> made, int columns) {
+    List<Grid.Line> lines = new ArrayList<>();
+    for (int i = 0; i < coded.pictures().size(); i++) {
+      List<Grid.Cell> cells =
+          new ArrayList<>(Collections.singleton(Layout.head(coded.pictures().get(i))));
+      cells.addAll(Grid.cells(made.subList(i * columns, (i + 1) * columns)));
+      lines.add(new Grid.Line(coded.pictures().get(i).caption(), cells));
+    }
+    return lines;
   }
 
   private CodeDirection direction(Materials materials) {

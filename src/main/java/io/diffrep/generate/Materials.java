@@ -10,7 +10,6 @@ import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,21 +24,17 @@ import org.apache.spark.sql.SparkSession;
  * thread; the caller closes it.
  */
 public final class Materials implements AutoCloseable {
-  /** Images on which it is checked whether codes may be interpolated. */
-  private static final int CHECKED = 64;
-
   private final SparkSession spark;
   private final GenerationInputs inputs;
   private final GenerateSettings settings;
   private final Console console;
   private final List<Generator> generators = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final List<InterpolationLoss> checks = new ArrayList<>();
   private Optional<PictureTable> images = Optional.empty();
   private Optional<CodeTable> table = Optional.empty();
   private TrainingCodes training;
   private GaussianFit fit;
-  private boolean checked;
+  private LevelCheck check;
 
   private Materials(
       SparkSession spark, GenerationInputs inputs, GenerateSettings settings, Console console) {
@@ -94,6 +89,7 @@ public final class Materials implements AutoCloseable {
       }
       generators.add(Generator.of(context, model, settings, console));
     }
+    check = new LevelCheck(context, model(), settings, console);
     images = inputs.images().map(path -> PictureTable.open(spark, path, shape()));
     table = inputs.representations().map(path -> CodeTable.open(spark, path, model()));
   }
@@ -146,7 +142,7 @@ public final class Materials implements AutoCloseable {
 
   /** What it costs to interpolate codes, where that was measured. */
   public List<InterpolationLoss> checks() {
-    return List.copyOf(checks);
+    return check.losses();
   }
 
   /** How many images are asked for where none is named. */
@@ -264,64 +260,19 @@ public final class Materials implements AutoCloseable {
     return fit;
   }
 
-  /**
-   * Whether codes may be interpolated between levels: measured where there are images.
-   *
-   * @throws UsageException if the denoising loss grows by more than {@code generate.tolerance}
-   */
+  /** Refuses levels that are too few, where there are images to tell it by. */
   private void checkLevels(List<Double> levels) {
-    if (checked || model().architecture().settings().isStatic()) {
+    if (model().architecture().settings().isStatic()) {
       return;
     }
-    checked = true;
-    if (images.isEmpty()) {
+    if (images.isPresent()) {
+      check.require(levels, images.get(), table.map(CodeTable::directory));
+    } else {
       note(
           "It was not checked whether the noise levels "
               + levels
               + " are close enough to interpolate codes between them: give --images for that.");
-      return;
     }
-    List<byte[]> pixels =
-        images.get().selected(new Selection(List.of(), List.of(), CHECKED), settings).stream()
-            .map(Picture::requiredPixels)
-            .toList();
-    checks.addAll(
-        InterpolationLoss.measure(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            model(),
-            pixels,
-            levels,
-            settings.seed(),
-            console));
-    InterpolationLoss worst =
-        checks.stream().max(Comparator.comparing(InterpolationLoss::growth)).orElseThrow();
-    if (worst.growth() > settings.tolerance()) {
-      throw new UsageException(tooCoarse(worst, levels));
-    }
-  }
-
-  private String tooCoarse(InterpolationLoss worst, List<Double> levels) {
-    List<Double> more =
-        Codes.levels(model().specification(), Math.max(settings.levels(), 2 * levels.size()));
-    String what =
-        String.format(
-            Locale.ROOT,
-            "the noise levels %s are too few to interpolate codes between them: at rho %.4g the"
-                + " denoising loss with interpolated codes is %.1f %% above that with the encoder's"
-                + " own (generate.tolerance = %s). ",
-            levels,
-            worst.rho(),
-            100 * worst.growth(),
-            settings.tolerance());
-    return table
-        .map(
-            codes ->
-                codes.directory()
-                    + ": "
-                    + what
-                    + "Encode at more of them, as with --set encode.noise-levels="
-                    + more.toString().replace(" ", ""))
-        .orElse(what + "Set generate.levels to more");
   }
 
   /**

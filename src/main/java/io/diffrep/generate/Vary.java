@@ -28,25 +28,29 @@ public record Vary() implements Kind {
           repeated(pictures.stream().map(Picture::requiredPixels).toList(), draws);
       made = materials.generator().reconstruct(pixels, Materials.indices(pixels.size()));
     }
+    return gallery(materials, pictures, made);
+  }
+
+  private Gallery gallery(Materials materials, List<Picture> pictures, List<byte[]> made) {
+    int draws = materials.settings().grids().draws();
+    List<String> columns = new ArrayList<>(List.of("image"));
+    for (int draw = 1; draw <= draws; draw++) {
+      columns.add("draw " + draw);
+    }
     List<Grid.Line> lines = new ArrayList<>();
     List<Map<String, Object>> images = new ArrayList<>();
-    double sum = 0;
+    double mean = 0;
     for (int i = 0; i < pictures.size(); i++) {
       List<byte[]> own = made.subList(i * draws, (i + 1) * draws);
       List<Grid.Cell> cells = new ArrayList<>(List.of(Layout.head(pictures.get(i))));
       cells.addAll(Grid.cells(own));
       lines.add(new Grid.Line(pictures.get(i).caption(), cells));
       double deviation = deviation(own);
-      sum += deviation;
+      mean += deviation / pictures.size();
       Map<String, Object> image = Layout.named(pictures.get(i));
       image.put("deviation", deviation);
       images.add(image);
     }
-    List<String> columns = new ArrayList<>(List.of("image"));
-    for (int draw = 1; draw <= draws; draw++) {
-      columns.add("draw " + draw);
-    }
-    double mean = sum / pictures.size();
     return new Gallery(
         Layout.stacked(
             name(), materials.shape(), columns, lines, materials.settings().grids().images()),
