@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  diffrep encode --images lake/images --model models/first --output codes/first",
       "  diffrep encode --images lake/images --model models/first --output codes/untrained \\",
-      "      --source untrained"
+      "      --source untrained",
+      "  diffrep encode --images lake/images --model models/first --output codes/score \\",
+      "      --source score --set encode.score-block=up1"
     })
 final class EncodeCommand extends Verb {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "An image table.")
@@ -39,8 +41,8 @@ final class EncodeCommand extends Verb {
       paramLabel = "SOURCE",
       defaultValue = "encoder",
       description =
-          "What the representations are: encoder (default), untrained (the encoder before any"
-              + " training), pixels.")
+          "What the representations are: encoder (default), score (features of the score network:"
+              + " encode.score-block), untrained (the encoder before any training), pixels.")
   private Source source;
 
   @Override
@@ -50,6 +52,9 @@ final class EncodeCommand extends Verb {
             + images
             + " ("
             + source.label()
+            + (source == Source.SCORE
+                ? ", block " + configuration.encode().score().scoreBlock()
+                : "")
             + ") with "
             + model
             + " at the noise levels "

@@ -49,7 +49,9 @@ final class PipelineCommand extends Verb {
             + "/model",
         "encode at the noise levels "
             + configuration.encode().noiseLevels()
-            + ", and without training and as pixels, into "
+            + " ("
+            + configuration.sources().described()
+            + ") into "
             + run
             + "/representations",
         "evaluate with "
@@ -66,7 +68,7 @@ final class PipelineCommand extends Verb {
     List<Remains.Output> outputs = new ArrayList<>();
     outputs.add(new Remains.Output(run + "/images", "_SUCCESS"));
     outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json", Again.GOES_ON));
-    for (Source source : Source.values()) {
+    for (Source source : configuration().sources().sources()) {
       outputs.add(new Remains.Output(run + "/representations/" + source.label(), "_SUCCESS"));
     }
     outputs.add(new Remains.Output(run + "/evaluation/denoising", "losses.md"));

@@ -1,6 +1,7 @@
 package io.diffrep.config;
 
 import io.diffrep.encode.EncodeSettings;
+import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
@@ -32,6 +33,7 @@ import io.diffrep.train.TrainSettings;
  * @param train training
  * @param ingest ingest
  * @param encode encoding
+ * @param sources what {@code pipeline} encodes
  * @param evaluate probes
  * @param loss denoising losses
  * @param generate generated images
@@ -52,6 +54,7 @@ public record Configuration(
     TrainSettings train,
     IngestSettings ingest,
     EncodeSettings encode,
+    SourceSettings sources,
     EvaluateSettings evaluate,
     LossSettings loss,
     GenerateSettings generate,

@@ -2,6 +2,7 @@ package io.diffrep.config;
 
 import com.typesafe.config.Config;
 import io.diffrep.encode.EncodeSettings;
+import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
@@ -9,6 +10,7 @@ import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerateSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
+import io.diffrep.network.NetworkPreset;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.report.ReportSettings;
 import io.diffrep.runtime.Device;
@@ -22,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the configuration: {@code reference.conf}, a file over it, single assignments over both.
- * All mistakes are reported together.
+ * Reads the configuration: {@code reference.conf}, a preset over it, a file over both, single
+ * assignments over all. All mistakes are reported together.
  */
 public final class ConfigurationReader {
   private static final String SEED = "seed";
@@ -63,6 +65,7 @@ public final class ConfigurationReader {
     Optional<EngineSettings> engine = reader.record(EngineSettings.class, Keys.in("engine"));
     Optional<Long> seed = reader.value(SEED, Long.class);
     Optional<NoiseSettings> noise = reader.record(NoiseSettings.class, Keys.in("noise"));
+    reader.value(ConfigurationSources.PRESET, NetworkPreset.class);
     Optional<NetworkSettings> network = reader.record(NetworkSettings.class, Keys.in("network"));
     Optional<ObjectiveSettings> objective =
         reader.record(ObjectiveSettings.class, Keys.in("objective"));
@@ -72,6 +75,7 @@ public final class ConfigurationReader {
         reader.record(TrainSettings.class, Keys.in("train").with(SEED, SEED));
     Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
+    Optional<SourceSettings> sources = reader.record(SourceSettings.class, Keys.in("pipeline"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
     Optional<GenerateSettings> generate = reader.record(GenerateSettings.class, generateKeys());
@@ -91,6 +95,7 @@ public final class ConfigurationReader {
         train.orElseThrow(),
         ingest.orElseThrow(),
         encode.orElseThrow(),
+        sources.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
         generate.orElseThrow(),

@@ -7,18 +7,25 @@ import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.diffrep.network.NetworkPreset;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a configuration comes from: the defaults, a file over them, single assignments over both.
+ * Where a configuration comes from: the defaults, a preset of the network over them, a file over
+ * both, single assignments over all.
  */
 final class ConfigurationSources {
   private static final String REFERENCE = "reference.conf";
+
+  /** Names what stands between the defaults and all else. */
+  static final String PRESET = "network.preset";
 
   /**
    * What an assignment's value is read as HOCON for: lists, objects, quotes, numbers, truth values.
@@ -31,9 +38,13 @@ final class ConfigurationSources {
 
   /** The defaults: {@code reference.conf} on the class path. */
   static Config defaults() {
+    return resource(REFERENCE);
+  }
+
+  private static Config resource(String name) {
     return ConfigFactory.parseResources(
             ConfigurationSources.class.getClassLoader(),
-            REFERENCE,
+            name,
             ConfigParseOptions.defaults().setAllowMissing(false))
         .resolve();
   }
@@ -51,10 +62,41 @@ final class ConfigurationSources {
       for (String assignment : assignments) {
         config = assign(assignment).withFallback(config);
       }
-      return config.withFallback(defaults()).resolve();
+      return withPreset(config.withFallback(defaults()).resolve());
     } catch (ConfigException e) {
       throw new UsageException("The configuration cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Puts what the preset says in place of defaults; whatever else was set stays. A name that is
+   * none is left for the reader to refuse.
+   */
+  private static Config withPreset(Config config) {
+    String name = config.hasPath(PRESET) ? config.getValue(PRESET).unwrapped().toString() : "";
+    for (NetworkPreset preset : NetworkPreset.values()) {
+      if (preset != NetworkPreset.SMALL && KebabCase.of(preset).equals(name)) {
+        return over(config, resource("network/" + name + ".conf"));
+      }
+    }
+    return config;
+  }
+
+  private static Config over(Config config, Config preset) {
+    Config result = config;
+    for (Map.Entry<String, ConfigValue> entry : preset.entrySet()) {
+      // A file may include the defaults, which are no choice of anybody's.
+      String key = entry.getKey();
+      if (config.hasPath(key) && isDefault(config.getValue(key))) {
+        result = result.withValue(key, entry.getValue());
+      }
+    }
+    return result;
+  }
+
+  /** Whether a value comes from {@code reference.conf}, ours or that of another library. */
+  static boolean isDefault(ConfigValue value) {
+    return REFERENCE.equals(value.origin().resource());
   }
 
   private static Config parse(Path file) {

@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
  * too, and {@link #finish} reports everything. Keys that nobody read are mistakes.
  */
 final class SettingsReader {
-  private static final String REFERENCE = "reference.conf";
-
   private final Config config;
   private final Config defaults;
   private final Set<String> known = new TreeSet<>();
@@ -152,7 +150,7 @@ final class SettingsReader {
     if (known.contains(key) || known.stream().anyMatch(other -> key.startsWith(other + "."))) {
       return; // read, or below a key whose value has been found unfit
     }
-    if (REFERENCE.equals(value.origin().resource())) {
+    if (ConfigurationSources.isDefault(value)) {
       return; // the defaults of another library on the class path
     }
     Optional<String> inside = known.stream().filter(k -> k.startsWith(key + ".")).findFirst();

@@ -1,11 +1,16 @@
 package io.diffrep.encode;
 
+import io.diffrep.image.ImageShape;
+import io.diffrep.network.Architecture;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.Requirements;
 import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.sde.NoiseLaw;
+import io.diffrep.sde.ObjectiveSettings;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,9 +18,11 @@ import java.util.Optional;
  *
  * @param noiseLevels the noise-to-signal ratios {@code rho} that every image is encoded at, each
  *     above 0
- * @param batch images per forward pass of the encoder
+ * @param batch images per forward pass
+ * @param score what is taken of the score network, where that is the source
  */
-public record EncodeSettings(List<Double> noiseLevels, int batch) implements Serializable {
+public record EncodeSettings(List<Double> noiseLevels, int batch, ScoreFeatures score)
+    implements Serializable {
   /**
    * Checks the ranges.
    *
@@ -26,21 +33,30 @@ public record EncodeSettings(List<Double> noiseLevels, int batch) implements Ser
     new Requirements().allPositive("noiseLevels", noiseLevels).atLeast("batch", batch, 1).enforce();
   }
 
-  /** The levels at which codes are stored: of a static encoder's, all alike, the first. */
-  List<Double> storedLevels(NetworkSettings network) {
-    return network.isStatic() ? noiseLevels.subList(0, 1) : noiseLevels;
+  /**
+   * The levels at which codes are stored: of a static encoder's, all alike, the first. The score
+   * network sees the level whatever the encoder does.
+   */
+  List<Double> storedLevels(Source source, NetworkSettings network) {
+    return seesLevels(source, network) ? noiseLevels : noiseLevels.subList(0, 1);
+  }
+
+  private static boolean seesLevels(Source source, NetworkSettings network) {
+    return source == Source.SCORE || !network.isStatic();
   }
 
   /**
    * What is wrong with the levels for a model, as a line for a user; empty where nothing is.
    *
+   * @param source what is encoded; a static encoder knows of no levels, and pixels have none
    * @param law what the model was or shall be trained under: at other levels its codes mean nothing
-   * @param network its encoder; a static one knows of no levels
+   * @param network its networks
    * @param model the model, for the message
    */
-  public Optional<String> mistake(NoiseLaw law, NetworkSettings network, String model) {
+  public Optional<String> mistake(
+      Source source, NoiseLaw law, NetworkSettings network, String model) {
     List<Double> outside = law.support().outside(noiseLevels);
-    if (outside.isEmpty() || network.isStatic()) {
+    if (source == Source.PIXELS || outside.isEmpty() || !seesLevels(source, network)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -52,5 +68,55 @@ public record EncodeSettings(List<Double> noiseLevels, int batch) implements Ser
             + law.description()
             + "): set it to levels inside, such as "
             + MeasuredLevels.of(law, noiseLevels).levels());
+  }
+
+  /**
+   * What is wrong with what is taken of a score network, as a line for a user; empty where nothing
+   * is.
+   *
+   * @param network the model's networks
+   * @param image shape of its images
+   * @param objective what it was trained for
+   * @param model the model, for the message
+   */
+  public Optional<String> scoreMistake(
+      NetworkSettings network, ImageShape image, ObjectiveSettings objective, String model) {
+    if (!objective.isScoreMatching()) {
+      return Optional.of(
+          model
+              + " has learned no scores (objective.kind is "
+              + KebabCase.of(objective.kind())
+              + "): the source score needs a model of the objective score-matching");
+    }
+    Map<String, Integer> blocks = Architecture.scoreBlocks(network, image);
+    Integer positions = blocks.get(score.scoreBlock());
+    String mistake = null;
+    if (positions == null) {
+      mistake =
+          "encode.score-block is "
+              + score.scoreBlock()
+              + ", and the score network of "
+              + model
+              + " has the blocks "
+              + blocks.keySet()
+              + ": set it to one of these";
+    } else if (score.scoreCells() > positions) {
+      mistake =
+          "encode.score-cells is "
+              + score.scoreCells()
+              + ", and the feature maps of "
+              + score.scoreBlock()
+              + " in "
+              + model
+              + " have "
+              + positions
+              + " positions on their shorter side: set it to at most that";
+    } else if (score.scoreCode() == ScoreCode.DROPPED && objective.dropCode() == 0) {
+      mistake =
+          "encode.score-code is dropped, and "
+              + model
+              + " never learned to do without a code (objective.drop-code was 0): set it to own";
+    }
+    return Optional.ofNullable(mistake);
   }
 }

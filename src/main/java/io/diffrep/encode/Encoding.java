@@ -3,6 +3,8 @@ package io.diffrep.encode;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,8 +44,8 @@ public final class Encoding {
    * @param settings noise levels and batch
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
-   * @throws UsageException if there is no table, no model, an image of another shape, or a noise
-   *     level that the model was not trained at
+   * @throws UsageException if there is no table, no model, an image of another shape, a noise level
+   *     that the model was not trained at, or a block that its score network does not have
    */
   public static EncodingSummary run(
       SparkSession spark,
@@ -65,7 +69,7 @@ public final class Encoding {
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
       ImageTable.requireShape(table, images, model.architecture().image());
-      requireLevels(model, modelPath.toString(), source, settings);
+      requireFit(model, modelPath.toString(), source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
       broadcast = context.broadcast(encoder);
@@ -98,7 +102,7 @@ public final class Encoding {
   public static Dataset<Row> rows(
       SparkSession spark, Dataset<Row> images, Model model, String name, EncodeSettings settings) {
     ImageTable.requireShape(images, "the image table", model.architecture().image());
-    requireLevels(model, name, Source.ENCODER, settings);
+    requireFit(model, name, Source.ENCODER, settings);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     // Spark removes the broadcast once nobody holds the rows.
     RowEncoder rows = encoder(context.broadcast(model), Source.ENCODER, settings);
@@ -139,16 +143,20 @@ public final class Encoding {
         : rows;
   }
 
-  private static void requireLevels(
-      Model model, String place, Source source, EncodeSettings settings) {
-    if (source == Source.PIXELS) {
-      return;
-    }
+  private static void requireFit(Model model, String name, Source source, EncodeSettings settings) {
+    ModelSpecification specification = model.specification();
+    NetworkSettings network = model.architecture().settings();
+    List<String> mistakes = new ArrayList<>();
     settings
-        .mistake(model.specification().noise().noiseLaw(), model.architecture().settings(), place)
-        .ifPresent(
-            mistake -> {
-              throw new UsageException(mistake);
-            });
+        .mistake(source, specification.noise().noiseLaw(), network, name)
+        .ifPresent(mistakes::add);
+    if (source == Source.SCORE) {
+      settings
+          .scoreMistake(network, model.architecture().image(), specification.objective(), name)
+          .ifPresent(mistakes::add);
+    }
+    if (!mistakes.isEmpty()) {
+      throw new UsageException(String.join("\n", mistakes));
+    }
   }
 }

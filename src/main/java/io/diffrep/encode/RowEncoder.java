@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,10 +39,26 @@ record RowEncoder(
     if (source == Source.PIXELS) {
       return new Batches(images, this::pixels, done);
     }
+    if (source == Source.SCORE) {
+      ScoreEncoder score = new ScoreEncoder(model.value(), settings);
+      closeAfterTask(score::close);
+      return new Batches(
+          images, batch -> codes(batch, (clean, rho) -> features(score, batch, clean, rho)), done);
+    }
     Inference inference = Inference.encoder(model.value(), settings.batch());
-    TaskCompletionListener close = context -> inference.close();
-    TaskContext.get().addTaskCompletionListener(close);
-    return new Batches(images, batch -> codes(batch, inference), done);
+    closeAfterTask(inference::close);
+    return new Batches(images, batch -> codes(batch, inference::encode), done);
+  }
+
+  private static void closeAfterTask(Runnable close) {
+    TaskCompletionListener listener = context -> close.run();
+    TaskContext.get().addTaskCompletionListener(listener);
+  }
+
+  private static Inference.Encoded features(
+      ScoreEncoder score, List<Row> images, List<float[]> clean, double rho) {
+    List<String> ids = images.stream().map(image -> image.<String>getAs(ImageTable.ID)).toList();
+    return new Inference.Encoded(score.features(ids, clean, rho), Optional.empty());
   }
 
   private List<Row> pixels(List<Row> images) {
@@ -59,7 +76,12 @@ record RowEncoder(
     return rows;
   }
 
-  private List<Row> codes(List<Row> images, Inference inference) {
+  /** What gives standardised images their codes at a noise level. */
+  private interface LevelEncoder {
+    Inference.Encoded encode(List<float[]> clean, double rho);
+  }
+
+  private List<Row> codes(List<Row> images, LevelEncoder encoder) {
     ImageShape shape = model.value().architecture().image();
     List<float[]> standardised = new ArrayList<>(images.size());
     for (Row image : images) {
@@ -68,13 +90,13 @@ record RowEncoder(
       model.value().specification().normalisation().apply(pixels, shape, planes, 0);
       standardised.add(planes);
     }
-    List<Double> levels = settings.storedLevels(model.value().architecture().settings());
+    List<Double> levels = settings.storedLevels(source, model.value().architecture().settings());
     float[] rhos = new float[levels.size()];
     float[][][] codes = new float[images.size()][levels.size()][];
     float[][][] logVariances = new float[images.size()][][];
     for (int level = 0; level < levels.size(); level++) {
       rhos[level] = levels.get(level).floatValue();
-      Inference.Encoded encoded = inference.encode(standardised, levels.get(level));
+      Inference.Encoded encoded = encoder.encode(standardised, levels.get(level));
       for (int i = 0; i < codes.length; i++) {
         codes[i][level] = encoded.codes()[i];
         if (encoded.logVariances().isPresent()) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Source {
   /** The trained encoder's codes, one row a noise level. */
   ENCODER,
+  /** Features of the trained score network, given the noised image: one row a noise level. */
+  SCORE,
   /** Codes of the same encoder before training: what the architecture alone gives. */
   UNTRAINED,
   /** The pixels themselves, 0 to 1, channel planes after one another: one row at noise level 0. */

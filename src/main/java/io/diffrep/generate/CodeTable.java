@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Fingerprints;
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.RepresentationSet;
 import io.diffrep.model.Model;
@@ -48,7 +49,9 @@ final class CodeTable {
               + "', and images are generated from codes of the trained encoder: encode with"
               + " --source encoder");
     }
-    String wanted = Fingerprints.of(model, Source.ENCODER, new EncodeSettings(set.levels(), 1));
+    String wanted =
+        Fingerprints.of(
+            model, Source.ENCODER, new EncodeSettings(set.levels(), 1, ScoreFeatures.DEFAULT));
     if (!set.model().equals(wanted)) {
       throw new UsageException(
           directory

@@ -3,6 +3,7 @@ package io.diffrep.model;
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Plan;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Features;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Plans;
 import io.diffrep.runtime.UsageException;
@@ -57,6 +58,16 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
+   * The score network up to one of its blocks.
+   *
+   * @param features the block, and how its output is pooled
+   * @param batch images per step, at least 1
+   */
+  public static Inference scoreFeatures(Model model, Features features, int batch) {
+    return new Inference(model, features, batch);
+  }
+
+  /**
    * Codes of images at one noise level; of Gaussian ones the means.
    *
    * @param images standardised pixels, each {@code [channels, height, width]}; at most a batch
@@ -105,6 +116,23 @@ public final class Inference implements AutoCloseable {
    * @return {@code [image][pixel]}
    */
   public float[][] predictions(List<float[]> noisy, double rho, List<float[]> codes) {
+    return score(noisy, rho, codes, Architecture.PREDICTION);
+  }
+
+  /**
+   * Pooled features of a score network up to a block, as {@link #scoreFeatures} makes it.
+   *
+   * @param noised {@code y = x_0 + rho eps} of each image, {@code [channels, height, width]}; at
+   *     most a batch
+   * @param rho noise-to-signal ratio, above 0
+   * @param codes a code an image; null for none
+   * @return {@code [image][channel, then cell]}
+   */
+  public float[][] features(List<float[]> noised, double rho, List<float[]> codes) {
+    return score(scaled(noised, rho), rho, codes, Architecture.FEATURES);
+  }
+
+  private float[][] score(List<float[]> noisy, double rho, List<float[]> codes, String output) {
     if (codes.size() != noisy.size()) {
       throw new IllegalArgumentException(noisy.size() + " images and " + codes.size() + " codes");
     }
@@ -117,7 +145,7 @@ public final class Inference implements AutoCloseable {
     List<float[]> keep = codes.stream().map(code -> new float[] {code == null ? 0 : 1}).toList();
     copy(plan, Architecture.KEEP, keep, 1);
     plan.forward();
-    return rows(plan.output(Architecture.PREDICTION), noisy.size());
+    return rows(plan.output(output), noisy.size());
   }
 
   /**
@@ -130,6 +158,17 @@ public final class Inference implements AutoCloseable {
    * @return {@code [image][pixel]}, standardised like {@code x_0}
    */
   public float[][] denoised(List<float[]> noised, double rho, List<float[]> codes) {
+    float[][] denoised = predictions(scaled(noised, rho), rho, codes);
+    for (int i = 0; i < denoised.length; i++) {
+      for (int p = 0; p < denoised[i].length; p++) {
+        denoised[i][p] = (float) parameterisation.denoised(rho, noised.get(i)[p], denoised[i][p]);
+      }
+    }
+    return denoised;
+  }
+
+  /** What the network takes for noised images. */
+  private List<float[]> scaled(List<float[]> noised, double rho) {
     float scale = (float) parameterisation.inputScale(rho);
     List<float[]> scaled = new ArrayList<>(noised.size());
     for (float[] image : noised) {
@@ -139,13 +178,7 @@ public final class Inference implements AutoCloseable {
       }
       scaled.add(input);
     }
-    float[][] denoised = predictions(scaled, rho, codes);
-    for (int i = 0; i < denoised.length; i++) {
-      for (int p = 0; p < denoised[i].length; p++) {
-        denoised[i][p] = (float) parameterisation.denoised(rho, noised.get(i)[p], denoised[i][p]);
-      }
-    }
-    return denoised;
+    return scaled;
   }
 
   private void copy(Plan plan, String input, List<float[]> rows, int size) {

@@ -4,6 +4,8 @@ import io.diffrep.engine.HostFloats;
 import io.diffrep.engine.ParameterLayout;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.EncoderBody;
+import io.diffrep.network.EncoderKind;
 import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
@@ -98,6 +100,7 @@ public final class Model implements Serializable {
     String encoder =
         network
                 .with(ScoreSettings.DEFAULT)
+                .with(EncoderBody.DEFAULT)
                 .equals(
                     NetworkSettings.sized(
                         network.encoderChannels(),
@@ -114,6 +117,10 @@ public final class Model implements Serializable {
                 + network.headCells()
                 + " code="
                 + network.code();
+    String body =
+        network.body().encoderKind() == EncoderKind.WIDE_RESNET
+            ? " wide-resnet=" + network.body().depth() + "-" + network.body().widen()
+            : "";
     return String.join(
         " ",
         "image=" + architecture().image(),
@@ -123,7 +130,7 @@ public final class Model implements Serializable {
         "code-size=" + network.codeSize(),
         "embedding=" + network.embedding(),
         "groups=" + network.groups(),
-        "engine=" + specification.engine().identity() + encoder);
+        "engine=" + specification.engine().identity() + encoder + body);
   }
 
   /** SHA-256 in hex over weights and preprocessing: models of one fingerprint give one code. */

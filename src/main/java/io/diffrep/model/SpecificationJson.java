@@ -15,8 +15,10 @@ import io.diffrep.network.Architecture;
 import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
+import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
+import io.diffrep.network.EncoderKind;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.KebabCase;
@@ -75,8 +77,12 @@ final class SpecificationJson {
       int headCells,
       String code,
       String injection,
-      Integer attention) {
+      Integer attention,
+      String encoderKind,
+      Integer depth,
+      Integer widen) {
     static Network of(NetworkSettings settings) {
+      boolean usual = settings.body().equals(EncoderBody.DEFAULT);
       return new Network(
           settings.encoderChannels(),
           settings.scoreChannels(),
@@ -87,8 +93,11 @@ final class SpecificationJson {
           KebabCase.of(settings.head()),
           settings.headCells(),
           KebabCase.of(settings.code()),
-          unless(CodeInjection.FILM, settings.score().injection()),
-          settings.score().attention() == 0 ? null : settings.score().attention());
+          unless(ScoreSettings.DEFAULT.injection(), settings.score().injection()),
+          settings.score().attention() == 0 ? null : settings.score().attention(),
+          unless(EncoderBody.DEFAULT.encoderKind(), settings.body().encoderKind()),
+          usual ? null : settings.body().depth(),
+          usual ? null : settings.body().widen());
     }
 
     private static String unless(Enum<?> usual, Enum<?> constant) {
@@ -100,12 +109,6 @@ final class SpecificationJson {
         // Written before there was a choice.
         return NetworkSettings.sized(encoderChannels, scoreChannels, codeSize, embedding, groups);
       }
-      ScoreSettings score =
-          new ScoreSettings(
-              injection == null
-                  ? CodeInjection.FILM
-                  : value(CodeInjection.class, injection, place, "injection of the code"),
-              attention == null ? 0 : attention);
       return new NetworkSettings(
           encoderChannels,
           scoreChannels,
@@ -116,7 +119,27 @@ final class SpecificationJson {
           value(EncoderHead.class, head, place, "head"),
           headCells,
           value(CodeKind.class, code, place, "kind of code"),
-          score);
+          score(place),
+          body(place));
+    }
+
+    private ScoreSettings score(String place) {
+      ScoreSettings usual = ScoreSettings.DEFAULT;
+      return new ScoreSettings(
+          injection == null
+              ? usual.injection()
+              : value(CodeInjection.class, injection, place, "injection of the code"),
+          attention == null ? usual.attention() : attention);
+    }
+
+    private EncoderBody body(String place) {
+      EncoderBody usual = EncoderBody.DEFAULT;
+      return new EncoderBody(
+          encoderKind == null
+              ? usual.encoderKind()
+              : value(EncoderKind.class, encoderKind, place, "kind of encoder"),
+          depth == null ? usual.depth() : depth,
+          widen == null ? usual.widen() : widen);
     }
   }
 

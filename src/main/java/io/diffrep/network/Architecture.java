@@ -7,7 +7,9 @@ import io.diffrep.engine.Value.Row;
 import io.diffrep.image.ImageShape;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Encoder and score network, or what else stands beside the encoder, for images of one shape.
@@ -56,15 +58,39 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
   /** Output of a classifier: a number for each class. */
   public static final String LOGITS = "logits";
 
-  /** Which of the two networks a graph holds. */
-  public enum Part {
+  /** Output of {@link Features}: a row an image, channels, then rows of cells, then columns. */
+  public static final String FEATURES = "features";
+
+  /** Which of the networks a graph holds. */
+  public sealed interface Part {
     /** Image and noise level to code. */
-    ENCODER,
+    Part ENCODER = Network.ENCODER;
+
     /** Noisy image, noise level and a given code to prediction. */
-    SCORE,
+    Part SCORE = Network.SCORE;
+
     /** Encoder and companion, from image to code and what the loss reads: what training runs. */
+    Part WHOLE = Network.WHOLE;
+  }
+
+  /** The parts that every model has once. */
+  public enum Network implements Part {
+    /** See {@link Part#ENCODER}. */
+    ENCODER,
+    /** See {@link Part#SCORE}. */
+    SCORE,
+    /** See {@link Part#WHOLE}. */
     WHOLE
   }
+
+  /**
+   * The score network up to the output of one of its blocks, pooled: inputs as {@link Part#SCORE}.
+   *
+   * @param block one of {@link #scoreBlocks}
+   * @param cells rows and columns of the grid over whose cells the means are taken; at most the
+   *     positions on the shorter side of the block's feature map
+   */
+  public record Features(String block, int cells) implements Part {}
 
   /** Smallest and largest height and width that the networks are made for. */
   public static final int SMALLEST = 8;
@@ -89,8 +115,7 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
               + LARGEST
               + " pixels");
     }
-    int halvings = settings.encoderChannels().size() - 1;
-    int last = -Math.floorDiv(-least, 1 << halvings);
+    int last = -Math.floorDiv(-least, 1 << settings.encoderHalvings());
     if (settings.head() == EncoderHead.SPATIAL && settings.headCells() > last) {
       throw new IllegalArgumentException(
           "network.head-cells is "
@@ -103,7 +128,8 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
     }
     int attention = settings.score().attention();
     List<Integer> sides = ScoreNetwork.resolutions(settings, image);
-    if (attention != 0 && !sides.contains(attention)) {
+    boolean attends = companion.equals(Companion.SCORE_NETWORK) && attention != 0;
+    if (attends && !sides.contains(attention)) {
       throw new IllegalArgumentException(
           "network.attention is "
               + attention
@@ -115,6 +141,24 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
               + ScoreSettings.MOST_ATTENTION
               + ", or to 0 for none");
     }
+  }
+
+  /**
+   * The score network's blocks in the order in which they are computed, each with the positions on
+   * the shorter side of its feature map: {@code down0} and on, {@code bottleneck}, and up to {@code
+   * up0}.
+   */
+  public static Map<String, Integer> scoreBlocks(NetworkSettings settings, ImageShape image) {
+    int stages = settings.scoreChannels().size();
+    int side = Math.min(image.height(), image.width());
+    Map<String, Integer> blocks = new LinkedHashMap<>();
+    for (int i = 0; i < stages; i++) {
+      blocks.put(ScoreNetwork.downBlock(i, stages), ScoreNetwork.side(side, i));
+    }
+    for (int i = stages - 2; i >= 0; i--) {
+      blocks.put(ScoreNetwork.upBlock(i), ScoreNetwork.side(side, i));
+    }
+    return blocks;
   }
 
   /** Encoder and score network. */
@@ -130,7 +174,8 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
   /**
    * The graph of one part. Parameters of the parts have the same names as those of the whole.
    *
-   * @throws IllegalArgumentException if the score network is asked for and there is none
+   * @throws IllegalArgumentException if the score network is asked for and there is none, or for
+   *     features of a block that it does not have
    */
   public Graph graph(Part part) {
     if (!hasScoreNetwork()) {
@@ -140,20 +185,29 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
     boolean seesLevel = part != Part.ENCODER || !settings.isStatic();
     Row logRho = seesLevel ? builder.rowInput(LOG_RHO, 1) : null;
     Row code =
-        part == Part.SCORE
-            ? builder.rowInput(CODE, settings.codeSize())
-            : encoder(builder, logRho, part == Part.WHOLE);
+        part == Part.ENCODER || part == Part.WHOLE
+            ? encoder(builder, logRho, part == Part.WHOLE)
+            : builder.rowInput(CODE, settings.codeSize());
     if (part != Part.ENCODER) {
-      FeatureMap noisy = imageInput(builder, NOISY);
-      Row keep = builder.rowInput(KEEP, 1);
-      FeatureMap prediction = new ScoreNetwork(builder, settings).record(noisy, logRho, code, keep);
-      builder.output(PREDICTION, prediction);
+      score(builder, part, logRho, code);
     }
     return builder.build();
   }
 
+  private void score(GraphBuilder builder, Part part, Row logRho, Row code) {
+    FeatureMap noisy = imageInput(builder, NOISY);
+    Row keep = builder.rowInput(KEEP, 1);
+    ScoreNetwork network = new ScoreNetwork(builder, settings);
+    if (part instanceof Features features) {
+      FeatureMap block = network.features(features.block(), noisy, logRho, code, keep);
+      builder.output(FEATURES, builder.meanPool(block, features.cells()));
+    } else {
+      builder.output(PREDICTION, network.record(noisy, logRho, code, keep));
+    }
+  }
+
   private Graph besideNoScoreNetwork(Part part) {
-    if (part == Part.SCORE) {
+    if (part != Part.ENCODER && part != Part.WHOLE) {
       throw new IllegalArgumentException("there is no score network beside the encoder");
     }
     GraphBuilder builder = new GraphBuilder();

@@ -57,6 +57,25 @@ final class Blocks {
     return secondHalf(name, x, h, channels);
   }
 
+  /**
+   * A block of a wide residual network: norm, SiLU, 3x3, a bias of each channel from the embedding;
+   * norm, SiLU, 3x3. Beside them the identity, or a 1x1 convolution of what the first 3x3 reads.
+   *
+   * @param embedding what the bias is made of, or null for none
+   */
+  FeatureMap wide(String name, FeatureMap x, Row embedding, int channels, int stride) {
+    FeatureMap activated = builder.normActivation(name + ".norm1", x, groups);
+    FeatureMap h = builder.convolution(name + ".conv1", activated, channels, 3, stride);
+    if (embedding != null) {
+      h = bias(name, h, embedding);
+    }
+    h = builder.normActivation(name + ".norm2", h, groups);
+    h = builder.convolution(name + ".conv2", h, channels, 3, 1);
+    boolean same = stride == 1 && x.channels() == channels;
+    return builder.add(
+        h, same ? x : builder.convolution(name + ".skip", activated, channels, 1, stride));
+  }
+
   private FeatureMap bias(String name, FeatureMap h, Row embedding) {
     return builder.channelBias(h, builder.linear(name + ".bias", embedding, h.channels()));
   }

@@ -9,8 +9,8 @@ public enum CodeInjection {
   FILM,
   /**
    * A bias of each block's channels, from the embedding of the noise level and the code's
-   * projection side by side: the first of the two ways of the paper's code. There the embedding is
-   * of Fourier features and a block has two convolutions more where it changes the resolution.
+   * projection side by side: the first of the two ways of the paper's code. There noise levels are
+   * embedded by random Fourier features, and the blocks themselves change the resolution.
    */
   EVERY_BLOCK,
   /**

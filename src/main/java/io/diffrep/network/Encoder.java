@@ -3,11 +3,12 @@ package io.diffrep.network;
 import io.diffrep.engine.GraphBuilder;
 import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.Value.Row;
+import java.util.List;
 
 /**
- * The encoder {@code E(x_0, rho)}: residual blocks with strided convolutions between, conditioned
- * on the noise level unless it is static, and the last feature map, flattened or pooled, through
- * one linear layer; one more gives a Gaussian code's log variance.
+ * The encoder {@code E(x_0, rho)}: residual blocks with strided convolutions between, or a wide
+ * residual network, conditioned on the noise level unless it is static, and the last feature map,
+ * flattened or pooled, through one linear layer; one more gives a Gaussian code's log variance.
  */
 final class Encoder {
   private final GraphBuilder builder;
@@ -36,15 +37,7 @@ final class Encoder {
         settings.isStatic()
             ? null
             : builder.silu(blocks.noiseFeatures("encoder.noise", logRho, settings.embedding()));
-    int stages = settings.encoderChannels().size();
-    FeatureMap h =
-        builder.convolution("encoder.in", image, settings.encoderChannels().get(0), 3, 1);
-    for (int i = 0; i < stages; i++) {
-      h = blocks.residual("encoder.block" + i, h, embedding, settings.encoderChannels().get(i));
-      if (i < stages - 1) {
-        h = blocks.down("encoder.down" + i, h);
-      }
-    }
+    FeatureMap h = settings.body().isWide() ? wide(image, embedding) : residual(image, embedding);
     h = blocks.lastActivation("encoder.norm", h);
     Row features =
         switch (settings.head()) {
@@ -57,5 +50,26 @@ final class Encoder {
         settings.isGaussian()
             ? builder.linear("encoder.log-variance", features, settings.codeSize())
             : null);
+  }
+
+  private FeatureMap residual(FeatureMap image, Row embedding) {
+    List<Integer> channels = settings.encoderChannels();
+    FeatureMap h = builder.convolution("encoder.in", image, channels.get(0), 3, 1);
+    for (int i = 0; i < channels.size(); i++) {
+      h = blocks.residual("encoder.block" + i, h, embedding, channels.get(i));
+      if (i < channels.size() - 1) {
+        h = blocks.down("encoder.down" + i, h);
+      }
+    }
+    return h;
+  }
+
+  /** The noise level goes through one more layer, as in the paper's code. */
+  private FeatureMap wide(FeatureMap image, Row noise) {
+    Row embedding =
+        noise == null
+            ? null
+            : builder.silu(builder.linear("encoder.embedding", noise, settings.embedding()));
+    return new WideResNet(builder, settings.body(), blocks).record(image, embedding);
   }
 }

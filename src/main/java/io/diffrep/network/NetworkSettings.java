@@ -19,6 +19,8 @@ import java.util.Set;
  * @param headCells rows and columns of the grid of a spatial head; at least 1
  * @param code what the encoder says of a code
  * @param score what the score network consists of
+ * @param body what leads to the encoder's last feature map; a wide residual network has channels of
+ *     its own
  */
 public record NetworkSettings(
     List<Integer> encoderChannels,
@@ -30,7 +32,8 @@ public record NetworkSettings(
     EncoderHead head,
     int headCells,
     CodeKind code,
-    ScoreSettings score)
+    ScoreSettings score,
+    EncoderBody body)
     implements Serializable {
   /**
    * Checks the ranges.
@@ -54,6 +57,14 @@ public record NetworkSettings(
     if (groups >= 1) {
       holdToGroups(requirements, "encoderChannels", encoderChannels, groups);
       holdToGroups(requirements, "scoreChannels", scoreChannels, groups);
+      if (body.isWide() && EncoderBody.FIRST_CHANNELS % groups != 0) {
+        requirements.refuse(
+            "groups",
+            groups,
+            "must divide "
+                + EncoderBody.FIRST_CHANNELS
+                + ", the channels that a wide-resnet begins with");
+      }
     }
     requirements.enforce();
   }
@@ -78,7 +89,8 @@ public record NetworkSettings(
         EncoderHead.FLATTEN,
         2,
         CodeKind.PLAIN,
-        ScoreSettings.DEFAULT);
+        ScoreSettings.DEFAULT,
+        EncoderBody.DEFAULT);
   }
 
   /** The same with another score network. */
@@ -93,12 +105,38 @@ public record NetworkSettings(
         head,
         headCells,
         code,
+        other,
+        body);
+  }
+
+  /** The same with another body of the encoder. */
+  public NetworkSettings with(EncoderBody other) {
+    return new NetworkSettings(
+        encoderChannels,
+        scoreChannels,
+        codeSize,
+        embedding,
+        groups,
+        encoder,
+        head,
+        headCells,
+        code,
+        score,
         other);
   }
 
-  /** The components that the chosen head does not read. */
+  /** How many times the encoder halves the resolution. */
+  int encoderHalvings() {
+    return (body.isWide() ? EncoderBody.WIDE_STAGES : encoderChannels.size()) - 1;
+  }
+
+  /** The components that what was chosen does not read, those of the encoder's body included. */
   public Set<String> withoutEffect() {
-    return head == EncoderHead.SPATIAL ? Set.of() : Set.of("headCells");
+    Set<String> unread = body.withoutEffect();
+    if (head != EncoderHead.SPATIAL) {
+      unread.add("headCells");
+    }
+    return unread;
   }
 
   /** Whether the encoder gives a mean and a log variance. */

@@ -5,9 +5,9 @@ import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.engine.Value.Row;
 import io.diffrep.image.ImageShape;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The conditional score network: a U-Net whose blocks see noise level and code as {@link
@@ -32,13 +32,25 @@ final class ScoreNetwork {
 
   /** Positions on the longer side of each stage's feature maps, the finest first. */
   static List<Integer> resolutions(NetworkSettings settings, ImageShape image) {
-    List<Integer> resolutions = new ArrayList<>();
     int side = Math.max(image.height(), image.width());
-    for (int i = 0; i < settings.scoreChannels().size(); i++) {
-      resolutions.add(side);
-      side = (side + 1) / 2;
-    }
-    return resolutions;
+    return IntStream.range(0, settings.scoreChannels().size())
+        .mapToObj(stage -> side(side, stage))
+        .toList();
+  }
+
+  /** What is left of a side at a stage: it is halved from one to the next, rounded up. */
+  static int side(int whole, int stage) {
+    return -Math.floorDiv(-whole, 1 << stage);
+  }
+
+  /** What the block of a stage on the way down is called. */
+  static String downBlock(int stage, int stages) {
+    return stage == stages - 1 ? "bottleneck" : "down" + stage;
+  }
+
+  /** What the block of a stage on the way up is called. */
+  static String upBlock(int stage) {
+    return "up" + stage;
   }
 
   /**
@@ -49,28 +61,48 @@ final class ScoreNetwork {
    */
   private record Embeddings(Row blocks, Row bottleneck) {}
 
+  /** Records the whole network. */
   FeatureMap record(FeatureMap noisy, Row logRho, Row code, Row keep) {
+    int stages = settings.scoreChannels().size();
+    String last = stages == 1 ? downBlock(0, stages) : upBlock(0);
+    FeatureMap h = features(last, noisy, logRho, code, keep);
+    h = blocks.lastActivation("score.norm", h);
+    return builder.convolution(OUTPUT, h, noisy.channels(), 3, 1);
+  }
+
+  /**
+   * Records the network up to a block, of which it gives the output.
+   *
+   * @throws IllegalArgumentException if it has no such block
+   */
+  FeatureMap features(String last, FeatureMap noisy, Row logRho, Row code, Row keep) {
     Embeddings embeddings = embeddings(logRho, code, keep);
     List<Integer> channels = settings.scoreChannels();
+    int stages = channels.size();
     Deque<FeatureMap> skips = new ArrayDeque<>();
     FeatureMap h = builder.convolution("score.in", noisy, channels.get(0), 3, 1);
-    for (int i = 0; i < channels.size(); i++) {
-      boolean coarsest = i == channels.size() - 1;
+    for (int i = 0; i < stages; i++) {
+      boolean coarsest = i == stages - 1;
       if (coarsest && embeddings.bottleneck() != null) {
         h = builder.concat(h, map(embeddings.bottleneck(), h));
       }
       h = block("score.down" + i, h, embeddings.blocks(), channels.get(i));
+      if (downBlock(i, stages).equals(last)) {
+        return h;
+      }
       if (!coarsest) {
         skips.push(h);
         h = blocks.down("score.halve" + i, h);
       }
     }
-    for (int i = channels.size() - 2; i >= 0; i--) {
+    for (int i = stages - 2; i >= 0; i--) {
       h = builder.upsampleConcat(h, skips.pop());
       h = block("score.up" + i, h, embeddings.blocks(), channels.get(i));
+      if (upBlock(i).equals(last)) {
+        return h;
+      }
     }
-    h = blocks.lastActivation("score.norm", h);
-    return builder.convolution(OUTPUT, h, noisy.channels(), 3, 1);
+    throw new IllegalArgumentException("the score network has no block '" + last + "'");
   }
 
   private FeatureMap block(String name, FeatureMap x, Row embedding, int channels) {

@@ -5,6 +5,7 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
+import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.lake.IngestSummary;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -104,10 +106,19 @@ public final class Pipeline {
               + " pipeline.input=/data/images, or to sample:fashion-mnist");
     }
     mistakes.addAll(configuration.model().mistakes());
-    configuration
-        .encode()
-        .mistake(configuration.noise().noiseLaw(), configuration.network(), "the model")
-        .ifPresent(mistakes::add);
+    configuration.sources().sources().stream()
+        .map(
+            source ->
+                configuration
+                    .encode()
+                    .mistake(
+                        source,
+                        configuration.noise().noiseLaw(),
+                        configuration.network(),
+                        "the model"))
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(mistakes::add);
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join("\n", mistakes));
     }
@@ -130,6 +141,7 @@ public final class Pipeline {
   private void learn() {
     String images = child("images");
     String model = child("model");
+    requireScoreBlock(images);
     step(
         "train",
         Training.run(
@@ -141,7 +153,7 @@ public final class Pipeline {
             IfExists.REFUSE,
             console));
     List<String> representations = new ArrayList<>();
-    for (Source source : Source.values()) {
+    for (Source source : configuration.sources().sources()) {
       String output = child("representations/" + source.label());
       representations.add(output);
       step(
@@ -220,6 +232,20 @@ public final class Pipeline {
     }
   }
 
+  /** The same of a block that the score network will not have. */
+  private void requireScoreBlock(String images) {
+    if (configuration.sources().sources().contains(Source.SCORE)) {
+      ImageShape shape = ImageTable.shape(ImageTable.read(spark, images).first());
+      configuration
+          .encode()
+          .scoreMistake(configuration.network(), shape, configuration.objective(), "the model")
+          .ifPresent(
+              mistake -> {
+                throw new UsageException(mistake);
+              });
+    }
+  }
+
   private boolean hasLabels(String images) {
     return !ImageTable.read(spark, images)
         .filter(functions.col(ImageTable.LABEL).isNotNull())
@@ -232,7 +258,10 @@ public final class Pipeline {
     say("  config.conf                 the configuration, resolved");
     say("  images, quarantine          image table; files that could not be read, with reasons");
     say("  model                       weights, checkpoints, history.jsonl");
-    say("  representations/<source>    codes of every image (encoder, untrained, pixels)");
+    say(
+        "  representations/<source>    codes of every image ("
+            + configuration.sources().described()
+            + ")");
     if (labelled) {
       say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
     }

@@ -1,7 +1,9 @@
 package io.diffrep.train;
 
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.Operation.Attention;
 import io.diffrep.engine.Operation.Convolution;
+import io.diffrep.engine.Value.FeatureMap;
 import io.diffrep.runtime.NativeLimits;
 import java.util.Locale;
 
@@ -75,7 +77,17 @@ record MemoryNeed(long driver, long task, int workers) {
         VALUE_COPIES * batch * graph.numbers(BLOCK)
             + PARAMETER_COPIES * (graph.layout().length() - winograd)
             + WINOGRAD_COPIES * winograd;
-    return numbers * Float.BYTES + SCRATCH;
+    return numbers * Float.BYTES + SCRATCH + attention(graph);
+  }
+
+  /** What the positions of one image say of one another, and its gradient, each rounded up. */
+  private static long attention(Graph graph) {
+    return graph.operations().stream()
+        .filter(Attention.class::isInstance)
+        .mapToLong(operation -> ((FeatureMap) operation.output()).positions())
+        .map(positions -> 2 * 2 * positions * positions * Float.BYTES)
+        .max()
+        .orElse(0);
   }
 
   private static boolean isWinograds(Convolution convolution) {

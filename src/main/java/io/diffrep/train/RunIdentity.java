@@ -52,6 +52,7 @@ record RunIdentity(Map<String, String> settings) {
           Map.entry("network.code", "plain"),
           Map.entry("network.injection", "film"),
           Map.entry("network.attention", "0"),
+          Map.entry("network.encoder-kind", "residual"),
           Map.entry("objective.kind", "score-matching"),
           Map.entry("augmentation.kind", "none"),
           Map.entry("augmentation.mixup", "0.0"));

@@ -10,6 +10,7 @@ import io.diffrep.engine.host.HostPlan;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.NetworkPreset;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.NativeBackend;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,18 +67,29 @@ final class Implementations {
     networks.put("reference's encoder", ReferenceNetwork.encoder());
     for (NetworkSettings settings : presets()) {
       for (ImageShape shape : List.of(new ImageShape(1, 28, 28), new ImageShape(3, 32, 32))) {
-        for (Part part : Part.values()) {
-          networks.put(
-              settings + " " + shape + " " + part, new Architecture(settings, shape).graph(part));
+        for (Part part : Architecture.Network.values()) {
+          if (fits(settings, shape)) {
+            networks.put(
+                settings + " " + shape + " " + part, new Architecture(settings, shape).graph(part));
+          }
         }
       }
     }
     return networks;
   }
 
-  /** The sizes of the networks of all recipes. */
+  /** Attention needs a feature map of its size. */
+  private static boolean fits(NetworkSettings settings, ImageShape shape) {
+    return settings.score().attention() == 0 || shape.height() == 32;
+  }
+
+  /** The sizes of the networks of all recipes and presets. */
   private static Set<NetworkSettings> presets() throws IOException {
     Set<NetworkSettings> presets = new HashSet<>();
+    for (NetworkPreset preset : NetworkPreset.values()) {
+      String assignment = "network.preset=" + preset.name().toLowerCase(Locale.ROOT);
+      presets.add(ConfigurationReader.read(List.of(assignment)).network());
+    }
     try (Stream<Path> files = Files.list(Path.of("conf"))) {
       files
           .filter(file -> file.toString().endsWith(".conf"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
+import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.image.ImageShape;
 import io.diffrep.runtime.Console;
@@ -54,7 +55,7 @@ class InterruptTest {
         path("whole"),
         path("pixels"),
         Source.PIXELS,
-        new EncodeSettings(List.of(1.0), 64),
+        new EncodeSettings(List.of(1.0), 64, ScoreFeatures.DEFAULT),
         IfExists.REFUSE,
         Console.silent());
   }

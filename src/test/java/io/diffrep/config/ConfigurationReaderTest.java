@@ -6,7 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.diffrep.encode.Source;
+import io.diffrep.engine.Graph;
+import io.diffrep.image.ImageShape;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.CodeInjection;
+import io.diffrep.network.EncoderBody;
+import io.diffrep.network.EncoderHead;
+import io.diffrep.network.EncoderKind;
+import io.diffrep.network.NetworkPreset;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
@@ -20,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,6 +77,70 @@ class ConfigurationReaderTest {
     assertThat(configuration.ingest().testShare()).isZero();
     assertThat(configuration.spark().master()).isEqualTo("local[*,4]");
     assertThat(configuration.input()).isEmpty();
+  }
+
+  @Test
+  void aPresetStandsForWhatIsNotSet() {
+    assertThat(network("network.preset=small")).isEqualTo(network());
+    assertThat(network("network.preset=tiny"))
+        .isEqualTo(NetworkSettings.sized(List.of(16, 16, 32), List.of(16, 16, 16), 128, 64, 8));
+    assertThat(network("network.preset=base"))
+        .isEqualTo(NetworkSettings.sized(List.of(32, 64, 128), List.of(64, 128, 128), 128, 128, 8));
+    NetworkSettings paper = network("network.preset=paper");
+    assertThat(paper.body()).isEqualTo(new EncoderBody(EncoderKind.WIDE_RESNET, 28, 2));
+    assertThat(paper.score()).isEqualTo(new ScoreSettings(CodeInjection.BOTH, 16));
+    assertThat(paper.head()).isEqualTo(EncoderHead.POOL);
+    NetworkSettings set =
+        network("network.embedding=32", "network.preset=tiny", "network.score-channels=[8]");
+    assertThat(set).isEqualTo(NetworkSettings.sized(List.of(16, 16, 32), List.of(8), 128, 32, 8));
+  }
+
+  private static NetworkSettings network(String... assignments) {
+    return ConfigurationReader.read(List.of(assignments)).network();
+  }
+
+  /** As the files in conf do, which include the defaults; the resolved ones do not depend on it. */
+  @Test
+  void aPresetStandsForTheDefaultsThatAFileIncludes() {
+    Path file = write("my.conf", "include classpath(\"reference.conf\")\nnetwork.code-size = 7");
+    Configuration tiny = ConfigurationReader.read(file, List.of("network.preset=tiny"));
+    assertThat(tiny.network())
+        .isEqualTo(NetworkSettings.sized(List.of(16, 16, 32), List.of(16, 16, 16), 7, 64, 8));
+    assertThat(tiny.resolved())
+        .contains("network.preset = \"tiny\"", "network.encoder-channels = [16,16,32]");
+    Path resolved = write("resolved.conf", tiny.resolved());
+    assertThat(ConfigurationReader.read(resolved, List.of("network.preset=base")).network())
+        .isEqualTo(tiny.network());
+  }
+
+  @Test
+  void aPresetThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> ConfigurationReader.read(List.of("network.preset=huge")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("network.preset")
+        .hasMessageContaining("one of tiny, small, base, paper");
+  }
+
+  @Test
+  void whatThePipelineEncodesIsNamedOnceAndHasTheEncoder() {
+    assertThat(ConfigurationReader.read(List.of()).sources().sources())
+        .containsExactly(Source.ENCODER, Source.UNTRAINED, Source.PIXELS);
+    assertThatThrownBy(
+            () -> ConfigurationReader.read(List.of("pipeline.sources=[pixels, score, pixels]")))
+        .hasMessageContaining("pipeline.sources")
+        .hasMessageContaining("must include encoder")
+        .hasMessageContaining("must name each once");
+  }
+
+  /** Each fits images for which it was made. */
+  @Test
+  void everyPresetIsANetwork() {
+    for (NetworkPreset preset : NetworkPreset.values()) {
+      NetworkSettings settings =
+          network("network.preset=" + preset.name().toLowerCase(Locale.ROOT));
+      Graph graph = new Architecture(settings, new ImageShape(3, 32, 32)).graph(Part.WHOLE);
+      assertThat(graph.layout().length()).as(preset.name()).isPositive();
+    }
   }
 
   @Test

@@ -13,9 +13,12 @@ import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
+import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
+import io.diffrep.network.EncoderKind;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Console;
@@ -42,9 +45,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Every kind of encoder, from images through training to codes. */
+/** Every kind of network, from images through training to codes. */
 class EncodersTest {
-  private static final EncodeSettings SETTINGS = new EncodeSettings(List.of(0.2, 4.0), 7);
+  private static final EncodeSettings SETTINGS =
+      new EncodeSettings(List.of(0.2, 4.0), 7, ScoreFeatures.DEFAULT);
   private static final int CODE = 3;
 
   @TempDir private Path folder;
@@ -56,17 +60,27 @@ class EncodersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CONDITIONED, FLATTEN, GAUSSIAN",
-    "CONDITIONED, POOL, PLAIN",
-    "CONDITIONED, SPATIAL, GAUSSIAN",
-    "STATIC, FLATTEN, PLAIN",
-    "STATIC, POOL, GAUSSIAN",
-    "STATIC, SPATIAL, PLAIN"
+    "CONDITIONED, FLATTEN, GAUSSIAN, FILM, 0, RESIDUAL",
+    "CONDITIONED, POOL, PLAIN, EVERY_BLOCK, 8, WIDE_RESNET",
+    "CONDITIONED, SPATIAL, GAUSSIAN, BOTTLENECK, 0, RESIDUAL",
+    "STATIC, FLATTEN, PLAIN, FILM, 4, RESIDUAL",
+    "STATIC, POOL, GAUSSIAN, BOTH, 4, WIDE_RESNET",
+    "STATIC, SPATIAL, PLAIN, FILM, 0, WIDE_RESNET"
   })
-  void trainsAndEncodes(EncoderInput input, EncoderHead head, CodeKind code) throws IOException {
+  void trainsAndEncodes(
+      EncoderInput input,
+      EncoderHead head,
+      CodeKind code,
+      CodeInjection injection,
+      int attention,
+      EncoderKind kind)
+      throws IOException {
+    ScoreSettings score = new ScoreSettings(injection, attention);
+    EncoderBody body =
+        kind == EncoderKind.RESIDUAL ? EncoderBody.DEFAULT : new EncoderBody(kind, 10, 1);
     NetworkSettings network =
         new NetworkSettings(
-            List.of(8, 8), List.of(8, 8), CODE, 16, 4, input, head, 2, code, ScoreSettings.DEFAULT);
+            List.of(8, 8), List.of(8, 8), CODE, 16, 4, input, head, 2, code, score, body);
     ImageTables.write(path("images"), 40, new ImageShape(1, 8, 8), 5);
     TrainingSummary training =
         Training.run(

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EncodingTest {
   private static final ImageShape SHAPE = new ImageShape(3, 8, 9);
-  private static final EncodeSettings SETTINGS = new EncodeSettings(List.of(0.2, 4.0), 7);
+  private static final EncodeSettings SETTINGS =
+      new EncodeSettings(List.of(0.2, 4.0), 7, ScoreFeatures.DEFAULT);
 
   @TempDir private Path folder;
   private final SparkSession spark = SparkSessions.shared();
@@ -116,7 +117,7 @@ class EncodingTest {
                     ImageTable.read(spark, path("images")),
                     model,
                     "the model",
-                    new EncodeSettings(List.of(99.0), 7)))
+                    new EncodeSettings(List.of(99.0), 7, ScoreFeatures.DEFAULT)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("encode.noise-levels: [99.0]")
         .hasMessageContaining("the model");

@@ -2,6 +2,7 @@ package io.diffrep.generate;
 
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
+import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.Model;
@@ -10,6 +11,7 @@ import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.CodeKind;
+import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.Initialisation;
@@ -81,7 +83,8 @@ final class Fixture {
                 EncoderHead.FLATTEN,
                 2,
                 CodeKind.PLAIN,
-                ScoreSettings.DEFAULT),
+                ScoreSettings.DEFAULT,
+                EncoderBody.DEFAULT),
             SHAPE),
         usual.normalisation(),
         noise,
@@ -138,7 +141,7 @@ final class Fixture {
         model,
         output.toString(),
         source,
-        new EncodeSettings(levels, 8),
+        new EncodeSettings(levels, 8, ScoreFeatures.DEFAULT),
         IfExists.REFUSE,
         Console.silent());
     return output.toString();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.CodeInjection;
+import io.diffrep.network.EncoderBody;
+import io.diffrep.network.EncoderKind;
 import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
@@ -130,6 +132,16 @@ class ModelDirectoryTest {
       assertThat(json.contains("\"injection\"")).isEqualTo(injection != CodeInjection.FILM);
       assertThat(json.contains("\"attention\"")).isEqualTo(attention != 0);
     }
+  }
+
+  @Test
+  void aWideResidualNetworkIsReadAsItWasWritten() {
+    EncoderBody body = new EncoderBody(EncoderKind.WIDE_RESNET, 16, 3);
+    ModelSpecification specification = with(TinyModels.NETWORK.with(body));
+    String json = SpecificationJson.write(specification);
+    assertThat(SpecificationJson.read(json, "here")).isEqualTo(specification);
+    assertThat(json).contains("\"encoder-kind\" : \"wide-resnet\"", "\"depth\" : 16");
+    assertThat(SpecificationJson.write(SPECIFICATION)).doesNotContain("encoder-kind", "depth");
   }
 
   private static NoiseSettings settings(NoiseProcessKind process, NoiseLawKind law) {

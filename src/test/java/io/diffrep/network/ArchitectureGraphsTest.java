@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.engine.Engine.Mode;
 import io.diffrep.engine.Graph;
+import io.diffrep.engine.GraphBuilder;
 import io.diffrep.engine.Operation;
 import io.diffrep.engine.Parameter;
 import io.diffrep.engine.Plan;
+import io.diffrep.engine.Value.FeatureMap;
+import io.diffrep.engine.nd4j.Nd4jEngine;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.runtime.OutOfRangeException;
 import io.diffrep.testing.TinyModels;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +80,68 @@ class ArchitectureGraphsTest {
         EncoderHead.SPATIAL,
         cells,
         CodeKind.PLAIN,
-        ScoreSettings.DEFAULT);
+        ScoreSettings.DEFAULT,
+        EncoderBody.DEFAULT);
+  }
+
+  /**
+   * WideResNet-28-2 has 1.47 million parameters with a classifier of 10 classes (Oliver et al.
+   * 2018, arXiv 1804.09170), which is this one's but for what the noise level adds.
+   */
+  @Test
+  void theWideResidualNetworkIsTheKnownOne() {
+    NetworkSettings settings =
+        NetworkSettings.sized(List.of(8), List.of(8), 10, 64, 8)
+            .with(new EncoderBody(EncoderKind.WIDE_RESNET, 28, 2));
+    NetworkSettings known =
+        new NetworkSettings(
+            settings.encoderChannels(),
+            settings.scoreChannels(),
+            10,
+            64,
+            8,
+            EncoderInput.STATIC,
+            EncoderHead.POOL,
+            2,
+            CodeKind.PLAIN,
+            settings.score(),
+            settings.body());
+    Graph graph = new Architecture(known, new ImageShape(3, 32, 32)).graph(Part.ENCODER);
+    List<Operation.Convolution> convolutions =
+        graph.operations().stream()
+            .filter(Operation.Convolution.class::isInstance)
+            .map(Operation.Convolution.class::cast)
+            .toList();
+    assertThat(convolutions).filteredOn(c -> c.kernel() == 3).hasSize(25);
+    assertThat(convolutions).filteredOn(c -> c.kernel() == 1).hasSize(3);
+    assertThat(convolutions.get(convolutions.size() - 1).output())
+        .extracting(FeatureMap::channels, FeatureMap::height)
+        .containsExactly(128, 8);
+    int biases = convolutions.stream().mapToInt(c -> c.bias().length()).sum();
+    // The known network's convolutions have no biases.
+    assertThat(graph.layout().length() - biases).isEqualTo(1_467_610);
+
+    Graph conditioned = new Architecture(settings, new ImageShape(3, 32, 32)).graph(Part.ENCODER);
+    assertThat(conditioned.operations())
+        .filteredOn(Operation.ChannelBias.class::isInstance)
+        .hasSize(12);
+  }
+
+  @Test
+  void whatNoWideResidualNetworkHasIsRefused() {
+    for (int depth : new int[] {4, 9, 26, 30}) {
+      assertThatThrownBy(() -> new EncoderBody(EncoderKind.WIDE_RESNET, depth, 1))
+          .isInstanceOf(OutOfRangeException.class)
+          .hasMessageContaining("depth")
+          .hasMessageContaining("6 n + 4");
+    }
+    assertThatThrownBy(() -> new EncoderBody(EncoderKind.WIDE_RESNET, 28, 0))
+        .hasMessageContaining("widen");
+    NetworkSettings groups = NetworkSettings.sized(List.of(24), List.of(24), 5, 8, 12);
+    assertThatThrownBy(() -> groups.with(new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)))
+        .isInstanceOf(OutOfRangeException.class)
+        .hasMessageContaining("12 must divide 16");
+    assertThat(groups.withoutEffect()).containsExactlyInAnyOrder("headCells", "depth", "widen");
   }
 
   /** Of 9x13 pixels, three stages have 13, 7 and 4 positions on the longer side. */
@@ -166,9 +231,59 @@ class ArchitectureGraphsTest {
     }
   }
 
+  /** By the block's whole feature map, as an output of a graph that goes on to the prediction. */
+  @ParameterizedTest
+  @CsvSource({"down0, 12, 10", "down1, 6, 5", "bottleneck, 3, 3", "up1, 6, 5", "up0, 12, 10"})
+  void featuresAreTheMeansOfABlocksOutput(String block, int height, int width) {
+    ImageShape shape = new ImageShape(1, 12, 10);
+    NetworkSettings settings = THREE_STAGES.with(new ScoreSettings(CodeInjection.BOTH, 6));
+    Architecture architecture = new Architecture(settings, shape);
+    assertThat(Architecture.scoreBlocks(settings, shape))
+        .containsEntry(block, Math.min(height, width));
+    GraphBuilder builder = new GraphBuilder();
+    ScoreNetwork network = new ScoreNetwork(builder, settings);
+    FeatureMap map =
+        network.features(
+            block,
+            builder.imageInput(Architecture.NOISY, 1, 12, 10),
+            builder.rowInput(Architecture.LOG_RHO, 1),
+            builder.rowInput(Architecture.CODE, 5),
+            builder.rowInput(Architecture.KEEP, 1));
+    builder.output("map", map);
+    assertThat(map)
+        .extracting(FeatureMap::height, FeatureMap::width)
+        .containsExactly(height, width);
+    Graph whole = architecture.graph(Part.WHOLE);
+    INDArray parameters = Initialisation.draw(whole.layout(), 4);
+    INDArray noisy = Nd4j.randn(DataType.FLOAT, 2, 1, 12, 10);
+    try (Plan mapPlan = Nd4jEngine.automatic().compile(builder.build(), 2, Mode.INFERENCE);
+        Plans.Lease lease =
+            Plans.lease(
+                TinyModels.CHOICE,
+                architecture,
+                new Architecture.Features(block, 1),
+                2,
+                Mode.INFERENCE)) {
+      for (Plan plan : List.of(mapPlan, lease.plan())) {
+        plan.parameters(whole.layout(), parameters);
+        plan.input(Architecture.NOISY, noisy);
+        plan.input(Architecture.LOG_RHO, Nd4j.createFromArray(-1f, 1f));
+        plan.input(Architecture.CODE, Nd4j.ones(DataType.FLOAT, 2, 5));
+        plan.input(Architecture.KEEP, Nd4j.createFromArray(1f, 0f));
+        plan.forward();
+      }
+      INDArray means = mapPlan.output("map").mean(2, 3);
+      assertThat(lease.plan().output(Architecture.FEATURES).equalsWithEps(means, 1e-4)).isTrue();
+    }
+    assertThatThrownBy(() -> architecture.graph(new Architecture.Features("up2", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no block 'up2'");
+  }
+
   @Test
   void initialWeightsFollowTheirFanInAndTheirSeed() {
-    Architecture architecture = new Architecture(TinyModels.NETWORK, new ImageShape(1, 8, 8));
+    NetworkSettings settings = TinyModels.NETWORK.with(new ScoreSettings(CodeInjection.BOTH, 8));
+    Architecture architecture = new Architecture(settings, new ImageShape(1, 8, 8));
     var layout = architecture.graph(Part.WHOLE).layout();
     float[] values = Initialisation.draw(layout, 1).toFloatVector();
     for (Parameter parameter : layout.parameters()) {
@@ -181,7 +296,7 @@ class ArchitectureGraphsTest {
             case SCALE -> 1;
             case SHIFT -> 0;
             default ->
-                parameter.name().equals("score.out.weight")
+                parameter.name().matches("score.out.weight|.*attended.weight")
                     ? 1e-3 * Math.sqrt(3)
                     : 1 / Math.sqrt(parameter.fanIn());
           };

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -85,8 +86,39 @@ class NetworkGradientTest {
       EncoderInput input, EncoderHead head, CodeKind code, ObjectiveKind kind) {
     assertGradient(
         new NetworkSettings(
-            List.of(8, 8), List.of(8, 8), 3, 16, 4, input, head, 2, code, ScoreSettings.DEFAULT),
+            List.of(8, 8),
+            List.of(8, 8),
+            3,
+            16,
+            4,
+            input,
+            head,
+            2,
+            code,
+            ScoreSettings.DEFAULT,
+            EncoderBody.DEFAULT),
         kind);
+  }
+
+  /** With Gaussian codes: a plain one's norm bends where one of its numbers is near zero. */
+  @ParameterizedTest
+  @EnumSource(EncoderInput.class)
+  void soItDoesForAWideResidualNetwork(EncoderInput input) {
+    NetworkSettings sizes = NetworkSettings.sized(List.of(8), List.of(8, 8), 3, 16, 4);
+    assertGradient(
+        new NetworkSettings(
+            sizes.encoderChannels(),
+            sizes.scoreChannels(),
+            sizes.codeSize(),
+            sizes.embedding(),
+            sizes.groups(),
+            input,
+            EncoderHead.POOL,
+            2,
+            CodeKind.GAUSSIAN,
+            sizes.score(),
+            new EncoderBody(EncoderKind.WIDE_RESNET, 10, 1)),
+        ObjectiveKind.SCORE_MATCHING);
   }
 
   /** Of 9x8 pixels, two stages have 9 and 5 positions on the longer side. */

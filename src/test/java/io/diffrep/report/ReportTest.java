@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diffrep.cli.Diffrep;
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
+import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.EvaluateSettings;
@@ -113,7 +114,7 @@ class ReportTest {
         path("model"),
         codes,
         Source.ENCODER,
-        new EncodeSettings(List.of(0.2, 4.0), 7),
+        new EncodeSettings(List.of(0.2, 4.0), 7, ScoreFeatures.DEFAULT),
         IfExists.REFUSE,
         Console.silent());
     Evaluation.run(

@@ -31,6 +31,7 @@ class PipelineTest {
       Stream.concat(
               TinyModels.RUN_SETTINGS.stream(),
               Stream.of(
+                  "pipeline.sources=[encoder,score,untrained,pixels]",
                   "evaluate.budgets=[8,20]",
                   "evaluate.draws=2",
                   "evaluate.loss.noise-levels=[0.5,5]"))
@@ -91,6 +92,7 @@ class PipelineTest {
         .contains("81 images in = 80 out")
         .contains("1 quarantined (truncated 1)")
         .contains("| encoder concatenated |")
+        .contains("| score concatenated |")
         .contains("| untrained concatenated |")
         .contains("| pixels |")
         .contains("| pca |")
@@ -105,6 +107,7 @@ class PipelineTest {
             "quarantine",
             "model/weights/MANIFEST.json",
             "representations/encoder",
+            "representations/score",
             "representations/untrained",
             "representations/pixels",
             "evaluation/probes/summary.md",

@@ -9,8 +9,12 @@ import io.diffrep.engine.host.HostPlan;
 import io.diffrep.image.ImageShape;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.CodeInjection;
+import io.diffrep.network.EncoderBody;
+import io.diffrep.network.EncoderKind;
 import io.diffrep.network.Engines;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.NativeLimits;
 import io.diffrep.testing.TinyModels;
 import java.util.List;
@@ -40,6 +44,23 @@ class MemoryNeedTest {
         new Architecture(
                 NetworkSettings.sized(widths, widths, 16, 32, 8), new ImageShape(1, size, size))
             .graph(Part.WHOLE);
+    assertEstimate(graph, batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RESIDUAL, BOTH, 16, 8", "WIDE_RESNET, EVERY_BLOCK, 0, 4", "RESIDUAL, FILM, 32, 2"})
+  void soItIsOfEveryKindOfNetwork(
+      EncoderKind kind, CodeInjection injection, int attention, int batch) {
+    List<Integer> widths = List.of(16, 32);
+    NetworkSettings settings =
+        NetworkSettings.sized(widths, widths, 16, 32, 8)
+            .with(new ScoreSettings(injection, attention))
+            .with(new EncoderBody(kind, 10, 2));
+    Architecture architecture = new Architecture(settings, new ImageShape(3, 32, 32));
+    assertEstimate(architecture.graph(Part.WHOLE), batch);
+  }
+
+  private static void assertEstimate(Graph graph, int batch) {
     try (Plan plan = Engines.of(TinyModels.CHOICE).compile(graph, batch, Mode.TRAINING)) {
       if (plan instanceof HostPlan host) {
         long estimate = MemoryNeed.plan(graph, batch);

@@ -15,6 +15,7 @@ import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
+import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
@@ -65,7 +66,8 @@ class ObjectivesTest {
         EncoderHead.FLATTEN,
         2,
         code,
-        ScoreSettings.DEFAULT);
+        ScoreSettings.DEFAULT,
+        EncoderBody.DEFAULT);
   }
 
   private static ModelSettings settings(

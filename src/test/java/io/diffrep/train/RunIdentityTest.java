@@ -54,7 +54,9 @@ class RunIdentityTest {
             settings
                 .keySet()
                 .removeIf(
-                    key -> key.matches("network\\.(encoder|head.*|code|injection|attention)")))
+                    key ->
+                        key.matches(
+                            "network\\.(encoder|head.*|code|injection|attention|encoder-kind)")))
         .isTrue();
     assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
     Map<String, String> pooled = new TreeMap<>(NOW.settings());
