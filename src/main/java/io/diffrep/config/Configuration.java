@@ -7,6 +7,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerateSettings;
+import io.diffrep.generate.SampleSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.model.ModelSettings;
@@ -34,6 +35,7 @@ import io.diffrep.train.TrainSettings;
  * @param ingest ingest
  * @param encode encoding
  * @param sources what {@code pipeline} encodes
+ * @param samples what it generates
  * @param evaluate probes
  * @param loss denoising losses
  * @param generate generated images
@@ -55,6 +57,7 @@ public record Configuration(
     IngestSettings ingest,
     EncodeSettings encode,
     SourceSettings sources,
+    SampleSettings samples,
     EvaluateSettings evaluate,
     LossSettings loss,
     GenerateSettings generate,

@@ -8,6 +8,7 @@ import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerateSettings;
+import io.diffrep.generate.SampleSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
 import io.diffrep.network.NetworkPreset;
@@ -76,6 +77,7 @@ public final class ConfigurationReader {
     Optional<IngestSettings> ingest = reader.record(IngestSettings.class, Keys.in("ingest"));
     Optional<EncodeSettings> encode = reader.record(EncodeSettings.class, Keys.in("encode"));
     Optional<SourceSettings> sources = reader.record(SourceSettings.class, Keys.in("pipeline"));
+    Optional<SampleSettings> samples = reader.record(SampleSettings.class, Keys.in("pipeline"));
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
     Optional<GenerateSettings> generate = reader.record(GenerateSettings.class, generateKeys());
@@ -96,6 +98,7 @@ public final class ConfigurationReader {
         ingest.orElseThrow(),
         encode.orElseThrow(),
         sources.orElseThrow(),
+        samples.orElseThrow(),
         evaluate.orElseThrow(),
         loss.orElseThrow(),
         generate.orElseThrow(),

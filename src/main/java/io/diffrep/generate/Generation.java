@@ -103,6 +103,7 @@ public final class Generation {
     }
     record.put("models", models);
     record.putAll(gallery.facts());
+    record.put("lines", gallery.lines());
     record.put("interpolation-losses", materials.checks());
     record.put("notes", materials.notes());
     return record;

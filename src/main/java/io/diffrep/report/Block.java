@@ -43,6 +43,14 @@ sealed interface Block {
   record Gallery(String name, List<String> columns, List<List<Picture>> rows) implements Block {}
 
   /**
+   * A large picture with a title.
+   *
+   * @param title what it shows
+   * @param source PNG file as a data URI
+   */
+  record Grid(String title, String source) implements Block {}
+
+  /**
    * A picture, or two above one another.
    *
    * @param upper PNG file as a data URI

@@ -59,6 +59,7 @@ final class Css {
       .confusions tbody th { text-align: right; padding-right: 8px; }
       .confusions .deep { color: #fff; }
       .confusions .zero { color: #a6afb9; }
+      figure.grid img { max-width: 100%; height: auto; }
       .gallery { table-layout: fixed; width: 100%; }
       .gallery th { font-size: .85rem; color: var(--soft); font-weight: 600; padding-bottom: 4px; }
       .gallery td { padding: 3px; vertical-align: top; text-align: center; }

@@ -78,6 +78,10 @@ final class Html {
       confusions(confusions);
     } else if (block instanceof Block.Gallery gallery) {
       gallery(gallery);
+    } else if (block instanceof Block.Grid grid) {
+      out.append(
+          "<figure class=\"grid\"><figcaption>%s</figcaption><img alt=\"%s\" src=\"%s\" /></figure>\n"
+              .formatted(escape(grid.title()), escape(grid.title()), escape(grid.source())));
     } else if (block instanceof Block.Folded folded) {
       out.append(
           "<details><summary>%s</summary><pre>%s</pre></details>\n"

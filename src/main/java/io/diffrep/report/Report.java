@@ -66,6 +66,7 @@ public final class Report {
     sections.add(gather("What the code is worth", () -> LossSection.of(run.losses())));
     jobs.describe("report: denoised images");
     sections.add(gather("Denoising", () -> DenoisingSection.of(run, known)));
+    sections.add(gather("Generated images", () -> SamplesSection.of(run)));
     jobs.describe("report: moments and neighbours of the codes");
     sections.addAll(CodeSections.of(run, known));
     return sections;

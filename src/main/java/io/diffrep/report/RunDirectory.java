@@ -145,12 +145,21 @@ final class RunDirectory {
     }
   }
 
+  /** A text, if it is there. */
+  Optional<String> textIfThere(String name) {
+    return exists(name)
+        ? Optional.of(new String(bytes(name), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
   private String text(String name, String missing) {
-    if (!exists(name)) {
-      throw new UsageException(missing + " " + name + ".");
-    }
+    return textIfThere(name).orElseThrow(() -> new UsageException(missing + " " + name + "."));
+  }
+
+  /** The bytes of a file. */
+  byte[] bytes(String name) {
     try (InputStream in = fs.open(new Path(path, name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name + " in " + path, e);
     }

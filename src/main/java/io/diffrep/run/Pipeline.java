@@ -5,6 +5,7 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
+import io.diffrep.generate.Samples;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
@@ -198,6 +199,7 @@ public final class Pipeline {
           "No image has a label: there is no accuracy to measure, and evaluation/probes is left out.");
     }
     step("evaluate", "done");
+    generate(model, images);
     try {
       step(
           "report",
@@ -206,6 +208,26 @@ public final class Pipeline {
       // What was trained and measured is whole, whatever becomes of the page.
       say("");
       whereEverythingLies(labelled);
+    }
+  }
+
+  private boolean generates() {
+    return configuration.objective().isScoreMatching()
+        && !configuration.samples().samples().isEmpty();
+  }
+
+  private void generate(String model, String images) {
+    if (generates()) {
+      Samples.run(
+              spark,
+              model,
+              images,
+              child("samples"),
+              configuration.samples(),
+              configuration.generate(),
+              console)
+          .forEach(this::say);
+      step("generate", "done");
     }
   }
 
@@ -267,6 +289,9 @@ public final class Pipeline {
     }
     if (configuration.objective().isScoreMatching()) {
       say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
+    }
+    if (generates()) {
+      say("  samples/<kind>              generated images: PNG grids, generate.json");
     }
     say("  report/index.html           all of it in one page, for a browser");
   }

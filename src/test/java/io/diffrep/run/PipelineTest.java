@@ -34,6 +34,14 @@ class PipelineTest {
                   "pipeline.sources=[encoder,score,untrained,pixels]",
                   "evaluate.budgets=[8,20]",
                   "evaluate.draws=2",
+                  "generate.steps=2",
+                  "generate.levels=9",
+                  "generate.tolerance=100",
+                  "generate.training-codes=20",
+                  "generate.images=2",
+                  "generate.draws=2",
+                  "generate.frames=3",
+                  "generate.distances=[-1,1]",
                   "evaluate.loss.noise-levels=[0.5,5]"))
           .toList();
 
@@ -114,9 +122,17 @@ class PipelineTest {
             "evaluation/probes/summary.json",
             "evaluation/probes/metrics",
             "evaluation/denoising/losses.json",
+            "samples/reconstruct/reconstruct.png",
+            "samples/vary/generate.json",
+            "samples/interpolate/generate.json",
+            "samples/manipulate/manipulate.png",
+            "samples/sample/sample.png",
             "report/index.html")) {
       assertThat(run.resolve(name)).exists();
     }
+    assertThat(run.resolve("report/index.html"))
+        .content()
+        .contains("Generated images", "From noise by the images' own codes", "prior");
     assertThat(
             SparkSessions.shared()
                 .read()
@@ -133,7 +149,7 @@ class PipelineTest {
   /** Of a finished run, what an interruption in the last round would have left. */
   private void goesOnWithAnInterruptedTraining(Path run, Path lake) throws IOException {
     byte[] weights = Files.readAllBytes(run.resolve("model/weights/parameters.f32"));
-    for (String later : List.of("model/weights", "representations", "evaluation", "report")) {
+    for (String later : List.of("model/weights", "representations", "evaluation", "samples", "report")) {
       FileUtils.deleteDirectory(run.resolve(later).toFile());
     }
     String input = "pipeline.input=" + lake;
@@ -178,7 +194,8 @@ class PipelineTest {
     assertThat(run("pipeline --run " + runDirectory, both)).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("| 0.7 |")
-        .contains("Rho 0.7 stands in for all levels asked for, rho 0.5, 5, where the model was");
+        .contains("Rho 0.7 stands in for all levels asked for, rho 0.5, 5, where the model was")
+        .contains("reconstruct is left out: ");
     assertThat(folder.resolve("run/report/index.html"))
         .content()
         .contains("Every image is trained on at the one noise level below")

@@ -1,0 +1,70 @@
+package io.diffrep.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.generate.Generation;
+import io.diffrep.runtime.UsageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** What the model generated: grids as they lie in the run directory. */
+final class SamplesSection {
+  private static final String FOLDER = "samples";
+
+  /** In the order in which they are shown. */
+  private static final List<Map.Entry<String, String>> KINDS =
+      List.of(
+          Map.entry("reconstruct", "From noise by the images' own codes"),
+          Map.entry("vary", "Several draws of noise for one code: what the code leaves open"),
+          Map.entry("interpolate", "From the code of one image to that of another"),
+          Map.entry("manipulate", "Codes moved along the direction of a class"),
+          Map.entry("sample", "Codes drawn from the prior"),
+          Map.entry("denoise", "Denoised in one step"));
+
+  private SamplesSection() {}
+
+  static Section of(RunDirectory run) {
+    List<Block> blocks = new ArrayList<>();
+    for (Map.Entry<String, String> kind : KINDS) {
+      String folder = FOLDER + "/" + kind.getKey();
+      run.textIfThere(folder + "/" + Generation.RECORD)
+          .ifPresent(record -> blocks.addAll(blocks(run, folder, kind.getValue(), record)));
+    }
+    if (blocks.isEmpty()) {
+      throw new UsageException(
+          "No images were generated (pipeline.samples): there is nothing in " + FOLDER + ".");
+    }
+    return new Section.Shown(
+        "Generated images",
+        "Made from noise by solving back from the highest noise level, held-out images where images"
+            + " are shown beside. The same seed gives the same pictures; diffrep generate makes more.",
+        blocks);
+  }
+
+  private static List<Block> blocks(RunDirectory run, String folder, String title, String record) {
+    JsonNode json;
+    try {
+      json = new ObjectMapper().readTree(record);
+    } catch (IOException e) {
+      throw new UsageException(
+          folder + "/" + Generation.RECORD + " cannot be read: " + e.getMessage(), e);
+    }
+    List<Block> blocks = new ArrayList<>();
+    for (JsonNode file : json.path("files")) {
+      String png =
+          "data:image/png;base64,"
+              + Base64.getEncoder().encodeToString(run.bytes(folder + "/" + file.asText()));
+      blocks.add(new Block.Grid(title, png));
+    }
+    List<String> notes = new ArrayList<>();
+    json.path("lines").forEach(line -> notes.add(line.asText()));
+    json.path("notes").forEach(note -> notes.add(note.asText()));
+    if (!notes.isEmpty()) {
+      blocks.add(new Block.Notes(notes));
+    }
+    return blocks;
+  }
+}
