@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Rows of choices in which every pair of choices that can stand in one row does, found greedily:
@@ -71,7 +72,23 @@ final class CoveringArray {
         most = closed;
       }
     }
-    return Optional.ofNullable(best);
+    return best == null ? any(pair) : Optional.of(best);
+  }
+
+  /** What closes most may be what is not allowed: rows drawn without a look at it. */
+  private Optional<int[]> any(Pair pair) {
+    return Stream.generate(() -> drawn(pair))
+        .limit(2 * TRIES)
+        .filter(row -> allowed.test(named(row)))
+        .findFirst();
+  }
+
+  private int[] drawn(Pair pair) {
+    int[] row = new int[factors.size()];
+    Arrays.setAll(row, factor -> random.nextInt(factors.get(factor).size()));
+    row[pair.first()] = pair.choice();
+    row[pair.second()] = pair.other();
+    return row;
   }
 
   /** Factor after factor in an order drawn at random, mostly what closes most with those before. */
