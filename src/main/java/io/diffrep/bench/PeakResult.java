@@ -1,6 +1,7 @@
 package io.diffrep.bench;
 
 import io.diffrep.engine.host.CoreLimits;
+import io.diffrep.runtime.ResultJson;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.diffrep.bench;
 import io.diffrep.bench.ScaleResult.Measured;
 import io.diffrep.bench.ScaleResult.Point;
 import io.diffrep.bench.ScaleResult.Prediction;
+import io.diffrep.runtime.ResultJson;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.diffrep.bench;
 
+import io.diffrep.runtime.ResultJson;
+
 /**
  * What a measurement of steps gave.
  *

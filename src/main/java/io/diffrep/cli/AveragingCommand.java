@@ -3,12 +3,10 @@ package io.diffrep.cli;
 import io.diffrep.config.Configuration;
 import io.diffrep.reproduce.AveragingComparison;
 import io.diffrep.reproduce.AveragingExperiment;
-import io.diffrep.reproduce.AveragingPlan;
 import io.diffrep.reproduce.AveragingVariant;
-import io.diffrep.run.Remains;
-import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -31,21 +29,7 @@ import picocli.CommandLine.Option;
       "  jobs/reproduce averaging --input /data/fashion-mnist --output runs/averaging \\",
       "      --images 120000 --seeds 1,2,3 --variants one-worker,every-10-steps"
     })
-final class AveragingCommand extends Verb {
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "LAKE",
-      description = "The images, as ingest takes them; some must be held out.")
-  private String input;
-
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "The experiment's directory: models, curves, tables, charts.")
-  private String output;
-
+final class AveragingCommand extends ExperimentCommand<AveragingVariant> {
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -53,14 +37,6 @@ final class AveragingCommand extends Verb {
           "Images that each training sees, instead of train.images; the learning rate's warm-up is"
               + " shortened with it.")
   private Long images;
-
-  @Option(
-      names = "--seeds",
-      split = ",",
-      paramLabel = "SEED",
-      defaultValue = "1,2",
-      description = "Seeds that every variant is trained with (default: ${DEFAULT-VALUE}).")
-  private List<Long> seeds = new ArrayList<>();
 
   @Option(
       names = "--variants",
@@ -72,70 +48,35 @@ final class AveragingCommand extends Verb {
   private List<AveragingVariant> variants = new ArrayList<>(List.of(AveragingVariant.values()));
 
   @Override
-  protected Configuration configuration() {
-    List<String> assignments = new ArrayList<>(List.of("pipeline.input=" + input));
-    Configuration whole = common().configuration(assignments);
+  protected List<AveragingVariant> variants() {
+    return variants;
+  }
+
+  @Override
+  protected String comparison() {
+    return "compare what is finished";
+  }
+
+  @Override
+  protected List<String> assignments() {
+    List<String> assignments = super.assignments();
     if (images == null) {
-      return whole;
+      return assignments;
     }
     if (images < 1) {
       throw new UsageException("--images is " + images + ": give 1 or more");
     }
-    double share = (double) images / whole.train().images();
+    TrainSettings whole = common().configuration(assignments).train();
+    double share = (double) images / whole.images();
     assignments.add("train.images=" + images);
-    assignments.add("train.warm-up-images=" + Math.round(share * whole.train().warmUpImages()));
-    return common().configuration(assignments);
-  }
-
-  private AveragingPlan averagingPlan() {
-    return new AveragingPlan(variants, seeds);
-  }
-
-  @Override
-  protected void check(Configuration configuration) {
-    averagingPlan().requireTrainable(configuration.train());
-  }
-
-  @Override
-  protected List<String> plan(Configuration configuration) {
-    List<String> steps = new ArrayList<>();
-    steps.add("ingest " + input + " into " + output + "/images, unless it lies there");
-    for (long seed : seeds) {
-      for (AveragingVariant variant : variants) {
-        steps.add(
-            "train "
-                + variant.title()
-                + " until "
-                + configuration.train().images()
-                + " images are seen, into "
-                + model(variant, seed)
-                + ", unless it is finished");
-      }
-    }
-    steps.add("compare what is finished, in " + output);
-    return steps;
-  }
-
-  @Override
-  protected List<Remains.Output> outputs() {
-    List<Remains.Output> outputs = new ArrayList<>();
-    for (long seed : seeds) {
-      for (AveragingVariant variant : variants) {
-        outputs.add(
-            new Remains.Output(model(variant, seed), "weights/MANIFEST.json", Again.GOES_ON));
-      }
-    }
-    return outputs;
-  }
-
-  private String model(AveragingVariant variant, long seed) {
-    return output + "/" + AveragingPlan.model(variant, seed);
+    assignments.add("train.warm-up-images=" + Math.round(share * whole.warmUpImages()));
+    return assignments;
   }
 
   @Override
   protected void perform(Session session, Configuration configuration, Console console) {
     AveragingExperiment.run(
-            session.spark(), configuration, output, averagingPlan(), common().ifExists(), console)
+            session.spark(), configuration, output(), experiment(), common().ifExists(), console)
         .map(AveragingComparison::json)
         .ifPresent(console::println);
   }

@@ -9,14 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = "Runs an experiment of the README from raw data to its table and chart.",
-    subcommands = AveragingCommand.class,
+    subcommands = {AveragingCommand.class, DetailCommand.class},
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nExperiments:%n",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  jobs/reproduce averaging --input /data/fashion-mnist --output runs/averaging"
+      "  jobs/reproduce averaging --input /data/fashion-mnist --output runs/averaging",
+      "  jobs/reproduce detail --input /data/mnist --output runs/detail --config conf/detail-mnist.conf"
     })
 final class ReproduceCommand implements Runnable {
   @Spec private CommandSpec spec;

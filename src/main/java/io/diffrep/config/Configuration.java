@@ -5,6 +5,7 @@ import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerateSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
@@ -36,6 +37,7 @@ import io.diffrep.train.TrainSettings;
  * @param evaluate probes
  * @param loss denoising losses
  * @param generate generated images
+ * @param measures measures of codes
  * @param report report
  * @param resolved all keys with their values as HOCON; read back, it gives this configuration
  */
@@ -56,6 +58,7 @@ public record Configuration(
     EvaluateSettings evaluate,
     LossSettings loss,
     GenerateSettings generate,
+    MeasureSettings measures,
     ReportSettings report,
     String resolved) {
   /** What a model is to be. */

@@ -6,6 +6,7 @@ import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerateSettings;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.IngestSettings;
@@ -78,6 +79,7 @@ public final class ConfigurationReader {
     Optional<EvaluateSettings> evaluate = reader.record(EvaluateSettings.class, evaluateKeys());
     Optional<LossSettings> loss = reader.record(LossSettings.class, Keys.in("evaluate.loss"));
     Optional<GenerateSettings> generate = reader.record(GenerateSettings.class, generateKeys());
+    Optional<MeasureSettings> measures = reader.record(MeasureSettings.class, measureKeys());
     Optional<ReportSettings> report = reader.record(ReportSettings.class, reportKeys());
     reader.finish();
     return new Configuration(
@@ -97,6 +99,7 @@ public final class ConfigurationReader {
         evaluate.orElseThrow(),
         loss.orElseThrow(),
         generate.orElseThrow(),
+        measures.orElseThrow(),
         report.orElseThrow(),
         reader.resolved());
   }
@@ -110,10 +113,15 @@ public final class ConfigurationReader {
   }
 
   private static Keys reportKeys() {
-    return Keys.in("report")
-        .with(SEED, SEED)
-        .with("trainSplit", "evaluate.train-split")
-        .with("testSplit", "evaluate.test-split");
+    return withSplits(Keys.in("report")).with(SEED, SEED);
+  }
+
+  private static Keys measureKeys() {
+    return withSplits(Keys.in("evaluate.measures"));
+  }
+
+  private static Keys withSplits(Keys keys) {
+    return keys.with("trainSplit", "evaluate.train-split").with("testSplit", "evaluate.test-split");
   }
 
   private static Keys evaluateKeys() {

@@ -69,17 +69,11 @@ public final class Encoding {
       Dataset<Row> table = ImageTable.read(spark, images);
       Model model = new ModelDirectory(modelPath, hadoop).load();
       ImageTable.requireShape(table, images, model.architecture().image());
-      requireFit(model, modelPath, source, settings);
+      requireFit(model, modelPath.toString(), source, settings);
       Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
       // One copy of the model an executor, whatever the number of partitions.
       broadcast = context.broadcast(encoder);
-      RowEncoder rows =
-          new RowEncoder(
-              broadcast,
-              source,
-              settings,
-              Fingerprints.of(encoder, source, settings),
-              Timestamp.from(Instant.now()));
+      RowEncoder rows = encoder(broadcast, source, settings);
       Destination.claim(path, hadoop, ifExists, imageTable, modelPath);
       write(spark, table, rows, output, console.progress(title, "images", table.count()));
       long count = spark.read().parquet(output).count();
@@ -91,6 +85,40 @@ public final class Encoding {
         broadcast.destroy();
       }
     }
+  }
+
+  /**
+   * The rows of a representation table, computed when they are read: for codes that are needed
+   * once.
+   *
+   * @param spark the session
+   * @param images rows of an image table
+   * @param model the model
+   * @param name what to call the model in messages
+   * @param settings noise levels and batch
+   * @throws UsageException if an image has another shape, or for a noise level that the model was
+   *     not trained at
+   */
+  public static Dataset<Row> rows(
+      SparkSession spark, Dataset<Row> images, Model model, String name, EncodeSettings settings) {
+    ImageTable.requireShape(images, "the image table", model.architecture().image());
+    requireFit(model, name, Source.ENCODER, settings);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    // Spark removes the broadcast once nobody holds the rows.
+    RowEncoder rows = encoder(context.broadcast(model), Source.ENCODER, settings);
+    return spark.createDataFrame(
+        spread(images, context).mapPartitions(part -> rows.encode(part, done -> {})),
+        RepresentationTable.SCHEMA);
+  }
+
+  private static RowEncoder encoder(
+      Broadcast<Model> model, Source source, EncodeSettings settings) {
+    return new RowEncoder(
+        model,
+        source,
+        settings,
+        Fingerprints.of(model.value(), source, settings),
+        Timestamp.from(Instant.now()));
   }
 
   private static void write(
@@ -115,10 +143,9 @@ public final class Encoding {
         : rows;
   }
 
-  private static void requireFit(Model model, Path place, Source source, EncodeSettings settings) {
+  private static void requireFit(Model model, String name, Source source, EncodeSettings settings) {
     ModelSpecification specification = model.specification();
     NetworkSettings network = model.architecture().settings();
-    String name = place.toString();
     List<String> mistakes = new ArrayList<>();
     settings
         .mistake(source, specification.noise().noiseLaw(), network, name)

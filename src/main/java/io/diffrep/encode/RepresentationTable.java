@@ -1,9 +1,13 @@
 package io.diffrep.encode;
 
 import io.diffrep.lake.ImageTable;
+import java.util.List;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * The representation table: one row per image with its codes at each noise level. The column names
@@ -70,6 +74,29 @@ public final class RepresentationTable {
           .add(ENCODED, DataTypes.TimestampType, false);
 
   private RepresentationTable() {}
+
+  /**
+   * The codes in a column of a row, {@code [level][dimension]}.
+   *
+   * @param row a row with {@link #CODES}
+   * @param column the place of that column
+   */
+  public static float[][] codes(Row row, int column) {
+    List<Seq<Float>> levels = row.getList(column);
+    float[][] codes = new float[levels.size()][];
+    for (int level = 0; level < codes.length; level++) {
+      codes[level] = unboxed(JavaConverters.seqAsJavaList(levels.get(level)));
+    }
+    return codes;
+  }
+
+  private static float[] unboxed(List<Float> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
+  }
 
   private static ArrayType matrixRow() {
     return DataTypes.createArrayType(DataTypes.FloatType, false);

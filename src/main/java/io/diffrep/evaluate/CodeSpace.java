@@ -120,7 +120,8 @@ public final class CodeSpace {
   private static JavaPairRDD<String, float[]> vectors(Dataset<Row> rows) {
     Features all = new Features.Concatenated();
     return rows.javaRDD()
-        .mapToPair(row -> new Tuple2<>(row.getString(0), all.of(Examples.codes(row, 1))));
+        .mapToPair(
+            row -> new Tuple2<>(row.getString(0), all.of(RepresentationTable.codes(row, 1))));
   }
 
   /** The best neighbours found so far of each query. A class, for Spark to serialise. */

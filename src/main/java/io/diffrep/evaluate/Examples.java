@@ -8,8 +8,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /** A representation table's rows as {@link Example}s. */
 final class Examples {
@@ -54,24 +52,7 @@ final class Examples {
 
   private static Example example(Row row, List<String> classes) {
     int label = row.isNullAt(2) ? Example.NO_CLASS : classes.indexOf(row.getString(2));
-    return new Example(row.getString(0), row.getBoolean(1), label, codes(row, 3));
-  }
-
-  /** The codes in a column, {@code [level][dimension]}. */
-  static float[][] codes(Row row, int column) {
-    List<Seq<Float>> levels = row.getList(column);
-    float[][] codes = new float[levels.size()][];
-    for (int level = 0; level < codes.length; level++) {
-      codes[level] = unboxed(JavaConverters.seqAsJavaList(levels.get(level)));
-    }
-    return codes;
-  }
-
-  private static float[] unboxed(List<Float> values) {
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values.get(i);
-    }
-    return floats;
+    return new Example(
+        row.getString(0), row.getBoolean(1), label, RepresentationTable.codes(row, 3));
   }
 }

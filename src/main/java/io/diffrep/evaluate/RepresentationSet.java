@@ -106,11 +106,6 @@ public record RepresentationSet(
         rows);
   }
 
-  /** The codes in a column of a row of the table, {@code [level][dimension]}. */
-  public static float[][] codes(Row row, int column) {
-    return Examples.codes(row, column);
-  }
-
   private static Dataset<Row> read(SparkSession spark, String directory) {
     Path path = new Path(directory);
     try {

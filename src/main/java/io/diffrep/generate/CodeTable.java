@@ -117,7 +117,7 @@ final class CodeTable {
   }
 
   private float[][] codes(Row row) {
-    float[][] stored = RepresentationSet.codes(row, row.fieldIndex(RepresentationTable.CODES));
+    float[][] stored = RepresentationTable.codes(row, row.fieldIndex(RepresentationTable.CODES));
     return IntStream.of(order).mapToObj(level -> stored[level]).toArray(float[][]::new);
   }
 }

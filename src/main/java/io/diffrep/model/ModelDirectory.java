@@ -122,8 +122,7 @@ public final class ModelDirectory {
    * @param keep how many to keep, at least 1
    */
   public void checkpoint(TrainingState state, int keep) throws IOException {
-    Path directory =
-        new Path(new Path(path, CHECKPOINTS), String.format("round-%06d", state.round()));
+    Path directory = folder(state.round());
     for (Path candidate : rounds()) {
       if (number(candidate) >= state.round()) {
         fs.delete(candidate, true);
@@ -198,6 +197,34 @@ public final class ModelDirectory {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * After which rounds complete checkpoints lie here, the first round first. Contents are not
+   * looked at.
+   */
+  public List<Integer> checkpoints() throws IOException {
+    List<Integer> complete = new ArrayList<>();
+    for (Path round : rounds()) {
+      if (StoredDirectory.isComplete(round, hadoop)) {
+        complete.add(0, Math.toIntExact(number(round)));
+      }
+    }
+    return complete;
+  }
+
+  /**
+   * The checkpoint after a round.
+   *
+   * @param round one of {@link #checkpoints}
+   * @throws StoreException if it is not what its manifest says
+   */
+  public TrainingState checkpoint(int round) throws IOException {
+    return state(StoredDirectory.open(folder(round), hadoop));
+  }
+
+  private Path folder(int round) {
+    return new Path(new Path(path, CHECKPOINTS), String.format("round-%06d", round));
   }
 
   private TrainingState state(StoredDirectory directory) throws IOException {

@@ -11,6 +11,8 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -22,7 +24,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws plots as SVG. */
+/** Draws plots. */
 public final class Charts {
   /** Differences of less, as a share of the values, are none. */
   private static final double ROUNDING = 1e-6;
@@ -31,6 +33,7 @@ public final class Charts {
 
   private static final int WIDTH = 560;
   private static final int LEGEND_WIDTH = 340;
+  private static final int CLASS_LEGEND_WIDTH = 120;
   private static final int HEIGHT = 360;
   private static final String NUMBER = "#,##0.######";
   private static final Color INK = new Color(0x2B3440);
@@ -47,7 +50,12 @@ public final class Charts {
           new Color(0x009E73),
           new Color(0xCC79A7),
           new Color(0xE69F00),
-          new Color(0x56B4E9));
+          new Color(0x56B4E9),
+          // Their black and, darker, their yellow; then two more, since classes are often ten.
+          new Color(0x000000),
+          new Color(0xE0CF1B),
+          new Color(0x7A4A2B),
+          new Color(0x8C8C8C));
 
   private Charts() {}
 
@@ -56,25 +64,55 @@ public final class Charts {
    * library cannot draw.
    */
   static Optional<String> svg(Plot plot) {
-    return svg(chart(plot, WIDTH), WIDTH);
+    return svg(chart(plot, WIDTH, HEIGHT), WIDTH);
   }
 
   /** The same with a legend beside it: a picture that stands alone. */
   public static Optional<String> svgWithLegend(Plot plot) {
-    XYChart chart = chart(plot, WIDTH + LEGEND_WIDTH);
+    XYChart chart = chartWithLegend(plot, WIDTH + LEGEND_WIDTH, HEIGHT);
+    // To hundredths of a pixel, a third of the length: such pictures are kept.
+    return svg(chart, WIDTH + LEGEND_WIDTH).map(svg -> svg.replaceAll("(\\.\\d\\d)\\d+", "$1"));
+  }
+
+  /**
+   * A plot of thousands of points as PNG, about as wide as high, with a legend of short names
+   * beside it; empty as {@link #svg} is.
+   */
+  public static Optional<byte[]> squareWithLegend(Plot plot) {
+    return drawn(
+        () ->
+            BitmapEncoder.getBitmapBytes(
+                chartWithLegend(plot, WIDTH + CLASS_LEGEND_WIDTH, WIDTH), BitmapFormat.PNG));
+  }
+
+  private static XYChart chartWithLegend(Plot plot, int width, int height) {
+    XYChart chart = chart(plot, width, height);
     XYStyler styler = chart.getStyler();
     styler.setLegendVisible(true);
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-    // To hundredths of a pixel, a third of the length: such pictures are kept.
-    return svg(chart, WIDTH + LEGEND_WIDTH).map(svg -> svg.replaceAll("(\\.\\d\\d)\\d+", "$1"));
+    return chart;
   }
 
   private static Optional<String> svg(XYChart chart, int width) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return drawn(
+            () -> {
+              ByteArrayOutputStream out = new ByteArrayOutputStream();
+              VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+              return out.toString(StandardCharsets.UTF_8);
+            })
+        .map(document -> sized(document, width));
+  }
+
+  /** What draws a picture into memory. */
+  private interface Drawing<P> {
+    P draw() throws IOException;
+  }
+
+  private static <P> Optional<P> drawn(Drawing<P> drawing) {
     try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
+      return Optional.of(drawing.draw());
     } catch (IOException e) {
       throw new UncheckedIOException("a chart could not be written into memory", e);
     } catch (LinkageError | InternalError e) {
@@ -83,13 +121,13 @@ public final class Charts {
       LOG.warn("Charts are left out: Java finds no fonts ({})", e.toString());
       return Optional.empty();
     }
-    String document = out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String sized(String document, int width) {
     String svg = document.substring(document.indexOf("<svg"));
     // In millimetres otherwise; the page gives it its size.
-    String sized =
-        svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + width + "\"")
-            .replaceFirst("height=\"[^\"]*\"", "height=\"" + HEIGHT + "\"");
-    return Optional.of(sized);
+    return svg.replaceFirst("width=\"[^\"]*\"", "width=\"" + width + "\"")
+        .replaceFirst("height=\"[^\"]*\"", "height=\"" + HEIGHT + "\"");
   }
 
   /** The colour of a line, as CSS writes it. */
@@ -98,11 +136,11 @@ public final class Charts {
     return String.format(Locale.ROOT, "#%06x", rgb);
   }
 
-  private static XYChart chart(Plot plot, int width) {
+  private static XYChart chart(Plot plot, int width, int height) {
     XYChart chart =
         new XYChartBuilder()
             .width(width)
-            .height(HEIGHT)
+            .height(height)
             .title(plot.title())
             .xAxisTitle(plot.x())
             .yAxisTitle(plot.y())
@@ -131,7 +169,9 @@ public final class Charts {
     // The page writes the legend: the library's own is cut off where it is too long for one line.
     styler.setLegendVisible(false);
     styler.setErrorBarsColorSeriesColor(true);
-    styler.setMarkerSize(7);
+    // One size for a whole chart.
+    boolean dots = plot.lines().stream().anyMatch(line -> line.style() == Plot.Style.DOTS);
+    styler.setMarkerSize(dots ? 4 : 7);
     DoubleSummaryStatistics values =
         plot.lines().stream()
             .flatMap(line -> line.y().stream())
@@ -177,7 +217,7 @@ public final class Charts {
         series.setLineWidth(2);
         series.setMarker(SeriesMarkers.CIRCLE);
       }
-      case POINTS -> {
+      case POINTS, DOTS -> {
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         series.setMarker(SeriesMarkers.CIRCLE);
       }

@@ -25,6 +25,8 @@ public record Plot(String title, String x, String y, boolean logarithmic, List<L
     MARKED,
     /** Points marked. */
     POINTS,
+    /** Many points, marked small. */
+    DOTS,
     /** Points joined by dashes. */
     REFERENCE
   }

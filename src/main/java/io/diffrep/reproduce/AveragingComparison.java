@@ -1,10 +1,8 @@
 package io.diffrep.reproduce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.diffrep.evaluate.Spread;
+import io.diffrep.runtime.ResultJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,22 +29,6 @@ public record AveragingComparison(
     double windowImages,
     Double noisePercent,
     List<Row> rows) {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
-
-  /**
-   * A value over the seeds.
-   *
-   * @param mean its mean
-   * @param deviation sample standard deviation; null for one seed
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Value(double mean, Double deviation) {
-    static Value of(Spread spread) {
-      return new Value(spread.mean(), Double.isNaN(spread.deviation()) ? null : spread.deviation());
-    }
-  }
-
   /**
    * A variant.
    *
@@ -158,10 +140,6 @@ public record AveragingComparison(
 
   /** One line. */
   public String json() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("numbers and names are always JSON", e);
-    }
+    return ResultJson.line(this);
   }
 }

@@ -5,7 +5,6 @@ import io.diffrep.report.Plot.Line;
 import io.diffrep.report.Plot.Style;
 import io.diffrep.reproduce.AveragingComparison.HeldOut;
 import io.diffrep.reproduce.AveragingComparison.Row;
-import io.diffrep.reproduce.AveragingComparison.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,22 +108,15 @@ final class AveragingPage {
   }
 
   private static String number(Value value) {
-    return format("%.2f", value);
+    return value.text("%.2f", "%.2f");
   }
 
   private static String percent(Value value) {
-    return format("%+.2f", value);
+    return value.text("%+.2f", "%.2f");
   }
 
   private static String plain(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-  }
-
-  private static String format(String mean, Value value) {
-    String text = String.format(Locale.ROOT, mean, value.mean());
-    return value.deviation() == null
-        ? text
-        : text + String.format(Locale.ROOT, " ± %.2f", value.deviation());
   }
 
   /** The loss of all variants, each the mean over its seeds. */

@@ -3,6 +3,7 @@ package io.diffrep.reproduce;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.train.AveragingSettings;
 import io.diffrep.train.TrainSettings;
@@ -11,7 +12,7 @@ import io.diffrep.train.TrainSettings;
  * The ways to share a training that are compared: all see the same images with the same noise in
  * global batches of the same size, by the same schedule of the learning rate.
  */
-public enum AveragingVariant {
+public enum AveragingVariant implements Variant {
   /** The whole batch on one worker. Nothing is averaged: its interval decides no weight. */
   ONE_WORKER("1 worker", 1, 10, Precision.SINGLE),
   /** Two workers, averaged after every step. */
@@ -38,7 +39,7 @@ public enum AveragingVariant {
     this.precision = precision;
   }
 
-  /** In words, for tables and charts. */
+  @Override
   public String title() {
     return title;
   }
@@ -50,40 +51,21 @@ public enum AveragingVariant {
     return KebabCase.of(this);
   }
 
-  /**
-   * How it is trained.
-   *
-   * @param base the settings of all variants
-   * @param seed seed of initialisation, order and noise
-   * @throws io.diffrep.runtime.OutOfRangeException if the base has a warm-up too short to choose an
-   *     interval by
-   */
-  TrainSettings train(TrainSettings base, long seed) {
+  @Override
+  public TrainSettings train(TrainSettings base, long seed) {
     AveragingSettings averaging = base.averaging();
-    return new TrainSettings(
-        base.split(),
-        base.images(),
-        base.batch(),
+    return base.with(
         new AveragingSettings(
             workers,
             interval,
             averaging.averagingWarmUp(),
             averaging.overheadShare(),
             averaging.aggregationDepth()),
-        base.learningRate(),
-        base.warmUpImages(),
-        base.finalRate(),
-        base.clip(),
-        base.emaImages(),
-        base.emaRamp(),
-        base.guards(),
-        base.checkpointRounds(),
-        base.keepCheckpoints(),
         seed);
   }
 
-  /** What computes it, by the engine of all variants. */
-  EngineSettings engine(EngineSettings base) {
-    return new EngineSettings(base.name(), precision);
+  @Override
+  public ModelSettings model(ModelSettings base) {
+    return base.with(new EngineSettings(base.engine().name(), precision));
   }
 }

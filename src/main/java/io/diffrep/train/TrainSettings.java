@@ -58,4 +58,23 @@ public record TrainSettings(
         .atLeast("keepCheckpoints", keepCheckpoints, 1)
         .enforce();
   }
+
+  /** The same with another seed, and replicas averaged otherwise. */
+  public TrainSettings with(AveragingSettings other, long otherSeed) {
+    return new TrainSettings(
+        split,
+        images,
+        batch,
+        other,
+        learningRate,
+        warmUpImages,
+        finalRate,
+        clip,
+        emaImages,
+        emaRamp,
+        guards,
+        checkpointRounds,
+        keepCheckpoints,
+        otherSeed);
+  }
 }

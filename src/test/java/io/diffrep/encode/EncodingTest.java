@@ -96,6 +96,33 @@ class EncodingTest {
     }
   }
 
+  /** With the same fingerprint, too: all but the time at which they were encoded. */
+  @Test
+  void rowsWithoutATableAreThoseOfTheTable() {
+    var rows =
+        Encoding.rows(spark, ImageTable.read(spark, path("images")), model, "the model", SETTINGS);
+
+    assertThat(rows.drop("encoded").orderBy("path").collectAsList().toString())
+        .isEqualTo(
+            spark
+                .createDataFrame(encode("codes", Source.ENCODER), RepresentationTable.SCHEMA)
+                .drop("encoded")
+                .orderBy("path")
+                .collectAsList()
+                .toString());
+    assertThatThrownBy(
+            () ->
+                Encoding.rows(
+                    spark,
+                    ImageTable.read(spark, path("images")),
+                    model,
+                    "the model",
+                    new EncodeSettings(List.of(99.0), 7, ScoreFeatures.DEFAULT)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("encode.noise-levels: [99.0]")
+        .hasMessageContaining("the model");
+  }
+
   @Test
   void aTaskSlotMakesItsPlanOnceHoweverManyTasksItRuns() {
     int before = Plans.compiled();

@@ -18,6 +18,7 @@ import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
+import io.diffrep.store.StoreException;
 import io.diffrep.store.StoredDirectory;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
@@ -171,6 +172,21 @@ class ModelDirectoryTest {
     assertThat(read.parameters()).isEqualTo(state(7).parameters());
     assertThat(read.ema()).isEqualTo(state(7).ema());
     assertThat(read.updater().length()).isEqualTo(6);
+  }
+
+  @Test
+  void everyCompleteCheckpointCanBeRead() throws IOException {
+    assertThat(directory.checkpoints()).isEmpty();
+    directory.specify(SPECIFICATION);
+    for (int round : List.of(4, 9, 12)) {
+      directory.checkpoint(state(round), 5);
+    }
+    Files.delete(path.resolve("checkpoints/round-000009/MANIFEST.json"));
+
+    assertThat(directory.checkpoints()).containsExactly(4, 12);
+    assertThat(directory.checkpoint(4).images()).isEqualTo(400);
+    assertThat(directory.checkpoint(4).ema()).isEqualTo(state(4).ema());
+    assertThatThrownBy(() -> directory.checkpoint(9)).isInstanceOf(StoreException.class);
   }
 
   /** As the first version wrote them: without specification, history and settings. */

@@ -2,6 +2,7 @@ package io.diffrep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,19 @@ class ChartsTest {
         .startsWith("<svg")
         .contains("width=\"900\"")
         .isNotEqualTo(drawing(Charts.svgWithLegend(right)));
+  }
+
+  /** The signature of PNG, then its header: width and height. */
+  @Test
+  void aSquareOfDotsIsAPictureWithRoomForItsLegend() {
+    Plot.Line dots = Plot.Line.of("a", 9, Plot.Style.DOTS, List.of(1.0, 2.0), List.of(3.0, 4.0));
+    byte[] png =
+        Charts.squareWithLegend(new Plot("Codes", "first", "second", false, List.of(dots)))
+            .orElseThrow();
+
+    assertThat(png).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(ByteBuffer.wrap(png).getInt(16)).isEqualTo(680);
+    assertThat(ByteBuffer.wrap(png).getInt(20)).isEqualTo(560);
   }
 
   /** Without the names of clip paths, which are drawn at random. */

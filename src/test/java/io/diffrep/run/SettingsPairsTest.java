@@ -17,7 +17,6 @@ import io.diffrep.train.Training;
 import io.diffrep.train.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,8 +81,19 @@ class SettingsPairsTest {
           "train.warm-up-images=8",
           "encode.noise-levels=[1]");
 
-  private static final CoveringArray ARRAY =
-      new CoveringArray(FACTORS, row -> configuration(row).model().mistakes().isEmpty());
+  /** What knows no noise refuses what is of noise, and two views are views. */
+  private static final Set<Set<String>> REFUSED =
+      Set.of(
+          Set.of("objective.kind=autoencoder", "network.encoder=conditioned"),
+          Set.of("objective.kind=contrastive", "network.encoder=conditioned"),
+          Set.of("objective.kind=supervised", "network.encoder=conditioned"),
+          Set.of("objective.kind=autoencoder", "augmentation.mixup=0.5"),
+          Set.of("objective.kind=contrastive", "augmentation.mixup=0.5"),
+          Set.of("objective.kind=supervised", "augmentation.mixup=0.5"),
+          Set.of("objective.kind=contrastive", "augmentation.kind=none"),
+          Set.of("objective.kind=contrastive", "augmentation.kind=light"));
+
+  private static final CoveringArray ARRAY = new CoveringArray(FACTORS, REFUSED);
 
   @TempDir private static Path shared;
   @TempDir private Path folder;
@@ -147,18 +157,26 @@ class SettingsPairsTest {
     }
   }
 
-  /** Beside these, the rows above hold every pair: what is refused is what the rules say. */
+  static Set<Set<String>> refused() {
+    return REFUSED;
+  }
+
+  /** Each on the settings of a row that is not refused: the pair alone is what is wrong. */
+  @ParameterizedTest
+  @MethodSource("refused")
+  void whatDoesNotGoTogetherIsRefused(Set<String> pair) {
+    List<String> allowed =
+        List.of("network.encoder=static", "augmentation.kind=view", "augmentation.mixup=0");
+    assertThat(configuration(allowed).model().mistakes()).isEmpty();
+    List<String> mistakes =
+        configuration(Stream.concat(allowed.stream(), pair.stream()).toList()).model().mistakes();
+    assertThat(mistakes).hasSize(1);
+    pair.forEach(
+        choice -> assertThat(mistakes.get(0)).contains(choice.substring(choice.indexOf('=') + 1)));
+  }
+
   @Test
-  void onlyWhatKnowsNoNoiseRefusesWhatIsOfNoise() {
-    List<Set<String>> refused = new ArrayList<>();
-    for (String kind : List.of("autoencoder", "contrastive", "supervised")) {
-      refused.add(Set.of("objective.kind=" + kind, "network.encoder=conditioned"));
-      refused.add(Set.of("objective.kind=" + kind, "augmentation.mixup=0.5"));
-    }
-    for (String kind : List.of("none", "light")) {
-      refused.add(Set.of("objective.kind=contrastive", "augmentation.kind=" + kind));
-    }
-    assertThat(ARRAY.impossible()).containsExactlyInAnyOrderElementsOf(refused);
-    assertThat(ARRAY.rows().size()).isLessThan(50);
+  void theRowsAreFew() {
+    assertThat(ARRAY.rows()).hasSizeLessThan(45);
   }
 }

@@ -1,0 +1,222 @@
+package io.diffrep.reproduce;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.encode.Encoding;
+import io.diffrep.evaluate.CodeMeasurement;
+import io.diffrep.evaluate.CodeMeasures;
+import io.diffrep.evaluate.ImageAttributes;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Model;
+import io.diffrep.report.Charts;
+import io.diffrep.report.Plot;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.Progress;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How much detail codes hold by the law of noise levels and its weighting: the same small encoder
+ * trained under each, measured against images seen.
+ */
+public final class DetailExperiment {
+  private static final String PLANES = "planes/";
+
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final ExperimentDirectory directory;
+  private final ExperimentPlan<DetailVariant> plan;
+  private final Console console;
+  private final Dataset<Row> images;
+
+  private DetailExperiment(
+      SparkSession spark,
+      Configuration configuration,
+      ExperimentDirectory directory,
+      ExperimentPlan<DetailVariant> plan,
+      Console console) {
+    this.spark = spark;
+    this.configuration = configuration;
+    this.directory = directory;
+    this.plan = plan;
+    this.console = console;
+    images = ImageTable.read(spark, directory.child(ExperimentDirectory.IMAGES));
+  }
+
+  /**
+   * Trains what is not finished of the plan, in a directory of its own, so that it can be run in
+   * pieces; measures every state of it that is kept, each once; compares all that was measured with
+   * these seeds, by other processes, too.
+   *
+   * @param spark the session
+   * @param configuration settings of all variants; {@code pipeline.input} names the lake
+   * @param output the experiment's directory
+   * @param plan what is to be trained and measured
+   * @param ifExists whether a directory that exists is replaced; otherwise it goes on
+   * @param console shows how far it is, and takes the tables
+   * @throws io.diffrep.runtime.UsageException if the directory was begun with other settings or
+   *     holds something else, or if no labelled images are held out
+   */
+  public static DetailComparison run(
+      SparkSession spark,
+      Configuration configuration,
+      String output,
+      ExperimentPlan<DetailVariant> plan,
+      IfExists ifExists,
+      Console console) {
+    try {
+      DetailExperiment experiment = open(spark, configuration, output, plan, ifExists, console);
+      experiment.directory.train(plan);
+      return experiment.compare();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the experiment " + output, e);
+    }
+  }
+
+  /**
+   * The same without training: of trainings that are not at their end, what is there is measured.
+   *
+   * @param plan what is to be measured
+   */
+  public static DetailComparison measure(
+      SparkSession spark,
+      Configuration configuration,
+      String output,
+      ExperimentPlan<DetailVariant> plan,
+      Console console) {
+    try {
+      return open(spark, configuration, output, plan, IfExists.REFUSE, console).compare();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the experiment " + output, e);
+    }
+  }
+
+  private static DetailExperiment open(
+      SparkSession spark,
+      Configuration configuration,
+      String output,
+      ExperimentPlan<DetailVariant> plan,
+      IfExists ifExists,
+      Console console)
+      throws IOException {
+    ExperimentDirectory directory =
+        ExperimentDirectory.open(spark, configuration, output, ifExists, console);
+    directory.ingest();
+    directory.requireHeldOut(configuration.measures().testSplit(), "evaluate.test-split");
+    return new DetailExperiment(spark, configuration, directory, plan, console);
+  }
+
+  private DetailComparison compare() throws IOException {
+    measure();
+    List<DetailRuns> variants = measured();
+    DetailComparison comparison =
+        DetailComparison.of(
+            variants,
+            configuration.train().images(),
+            configuration.network().codeSize(),
+            configuration.measures().neighbours());
+    String markdown = DetailPage.markdown(comparison, planes());
+    directory.write("curve.csv", DetailPage.csv(variants));
+    directory.write("summary.json", comparison.json() + "\n");
+    directory.write("summary.md", markdown);
+    if (!comparison.rows().isEmpty()) {
+      directory.draw("curve.svg", DetailPage.curves(variants));
+    }
+    if (!comparison.difference().isEmpty()) {
+      directory.draw("difference.svg", DetailPage.difference(comparison));
+    }
+    console.println("");
+    console.println(markdown);
+    return comparison;
+  }
+
+  /** Measures what is new of the plan. */
+  private void measure() throws IOException {
+    List<DetailStates> all = new ArrayList<>();
+    int states = 0;
+    for (long seed : plan.seeds()) {
+      for (DetailVariant variant : plan.variants()) {
+        DetailStates kept = new DetailStates(directory, variant, seed);
+        all.add(kept);
+        states += kept.rounds().size();
+      }
+    }
+    Dataset<Row> attributes = ImageAttributes.of(images).persist();
+    try (Progress progress = console.progress("measure codes", "states", states)) {
+      for (DetailStates kept : all) {
+        kept.measure(model -> measures(model, attributes), progress);
+      }
+    } finally {
+      attributes.unpersist();
+    }
+  }
+
+  private CodeMeasures measures(Model model, Dataset<Row> attributes) {
+    return CodeMeasurement.run(
+        spark,
+        Encoding.rows(spark, images, model, "the model", configuration.encode()),
+        attributes,
+        configuration.measures());
+  }
+
+  /** All that was measured with the plan's seeds, whoever did so. */
+  private List<DetailRuns> measured() throws IOException {
+    List<DetailRuns> variants = new ArrayList<>();
+    for (DetailVariant variant : DetailVariant.values()) {
+      List<DetailRun> runs = new ArrayList<>();
+      for (long seed : plan.seeds()) {
+        List<MeasuredState> states = new DetailStates(directory, variant, seed).measured();
+        if (!states.isEmpty()) {
+          runs.add(new DetailRun(variant, seed, states));
+        }
+      }
+      if (!runs.isEmpty()) {
+        variants.add(new DetailRuns(variant, runs));
+      }
+    }
+    return variants;
+  }
+
+  /**
+   * Draws the newest codes of the plan's variants with its first seed that has any, where they are
+   * points of a plane. Images decoded from a grid of such codes belong here, too, once there is
+   * something that decodes.
+   *
+   * @return the names of all such charts in the directory
+   */
+  private List<String> planes() throws IOException {
+    for (DetailVariant variant : plan.variants()) {
+      for (long seed : plan.seeds()) {
+        if (new DetailStates(directory, variant, seed).rounds().isEmpty()) {
+          continue;
+        }
+        Model model = directory.model(variant, seed).load();
+        if (CodePlane.fits(model)) {
+          Plot plot =
+              CodePlane.of(
+                  spark,
+                  images,
+                  configuration.measures().testSplit(),
+                  model,
+                  variant.title(),
+                  configuration.encode());
+          Optional<byte[]> png = Charts.squareWithLegend(plot);
+          if (png.isPresent()) {
+            directory.write(PLANES + variant + ".png", png.get());
+          }
+        }
+        break;
+      }
+    }
+    return directory.names(PLANES).stream()
+        .filter(name -> name.endsWith(".png"))
+        .map(name -> PLANES + name)
+        .toList();
+  }
+}
