@@ -20,8 +20,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What images are generated from, opened: models, images, stored codes; and what follows from them:
- * chosen images, their codes, codes of the train split, codes drawn from a prior. Used by one
- * thread; the caller closes it.
+ * chosen images, their codes, codes of the train split, codes drawn from a prior. So {@code
+ * generator().fromCodes(fromPrior(n), indices(n))} are {@code n} samples. Used by one thread; the
+ * caller closes it.
  */
 public final class Materials implements AutoCloseable {
   private final SparkSession spark;
