@@ -149,7 +149,8 @@ class PipelineTest {
   /** Of a finished run, what an interruption in the last round would have left. */
   private void goesOnWithAnInterruptedTraining(Path run, Path lake) throws IOException {
     byte[] weights = Files.readAllBytes(run.resolve("model/weights/parameters.f32"));
-    for (String later : List.of("model/weights", "representations", "evaluation", "samples", "report")) {
+    for (String later :
+        List.of("model/weights", "representations", "evaluation", "samples", "report")) {
       FileUtils.deleteDirectory(run.resolve(later).toFile());
     }
     String input = "pipeline.input=" + lake;
