@@ -14,6 +14,11 @@ public record Denoise() implements Kind {
   }
 
   @Override
+  public boolean solves() {
+    return false;
+  }
+
+  @Override
   public Gallery draw(Materials materials) {
     List<Picture> pictures = materials.pictures();
     MeasuredLevels levels =

@@ -54,6 +54,10 @@ public final class Generation {
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "generate " + kind.name())) {
       Destination.check(directory, hadoop, ifExists, read);
       try (Materials materials = Materials.open(spark, inputs, settings, console)) {
+        if (kind.solves()) {
+          // Before anything is encoded for it.
+          materials.generators().forEach(Generator::requireSolvable);
+        }
         Gallery gallery = kind.draw(materials);
         Destination.claim(directory, hadoop, ifExists, read);
         return write(kind, gallery, materials, directory, hadoop);

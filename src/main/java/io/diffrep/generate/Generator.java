@@ -67,6 +67,15 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * Refuses a model that cannot come from noise to images.
+   *
+   * @throws UsageException naming the noise levels that it knows
+   */
+  void requireSolvable() {
+    Trajectory.of(model.specification(), settings.solving(), settings.seed());
+  }
+
+  /**
    * Solves from noise to images with the encoder's own codes of images, at every level anew.
    *
    * @param images what is encoded

@@ -6,6 +6,11 @@ public sealed interface Kind
   /** Its name on the command line, and of its files. */
   String name();
 
+  /** Whether images are made from pure noise, which needs a model of many noise levels. */
+  default boolean solves() {
+    return true;
+  }
+
   /**
    * Makes the images.
    *

@@ -171,6 +171,11 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
     return companion.equals(Companion.SCORE_NETWORK);
   }
 
+  /** Rows of each image in a batch of training: a projection compares two views of it. */
+  public int rowsPerImage() {
+    return companion.equals(Companion.PROJECTION) ? 2 : 1;
+  }
+
   /**
    * The graph of one part. Parameters of the parts have the same names as those of the whole.
    *

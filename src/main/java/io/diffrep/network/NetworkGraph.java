@@ -56,6 +56,13 @@ public final class NetworkGraph extends ComputationGraph {
         .build();
   }
 
+  /** Rows of each image in a batch that a graph is trained on. */
+  public static int rowsPerImage(ComputationGraph graph) {
+    NetworkVertex vertex =
+        (NetworkVertex) graph.getConfiguration().getVertices().get(NetworkVertex.NAME);
+    return vertex.architecture().rowsPerImage();
+  }
+
   private static NetworkLoss loss(Architecture architecture, ObjectiveSettings objective) {
     NetworkSettings settings = architecture.settings();
     CodePenalty penalty = new CodePenalty(objective.codePenalty(), settings.code());

@@ -1,6 +1,7 @@
 package io.diffrep.train;
 
 import io.diffrep.engine.HostFloats;
+import io.diffrep.network.NetworkGraph;
 import io.diffrep.runtime.Tasks;
 import java.util.Iterator;
 import java.util.List;
@@ -119,8 +120,7 @@ final class AveragingWorker implements TrainingWorker<WorkerResult> {
   @Override
   public WorkerResult processMinibatch(MultiDataSet batch, ComputationGraph graph, boolean isLast) {
     graph.fit(batch);
-    // Not the rows: an image may have several.
-    long size = configuration.getBatchSizePerWorker();
+    long size = batch.getFeatures(0).size(0) / NetworkGraph.rowsPerImage(graph);
     images += size;
     steps++;
     finished.add(size);

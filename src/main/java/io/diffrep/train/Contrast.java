@@ -10,17 +10,18 @@ import java.util.Iterator;
  */
 final class Contrast implements Objective {
   private static final long serialVersionUID = 1L;
-  private static final int VIEWS = 2;
 
   private final EncoderImages images;
+  private final int views;
 
   Contrast(ModelSpecification specification, long seed) {
     images = new EncoderImages(specification, seed);
+    views = specification.architecture().rowsPerImage();
   }
 
   @Override
   public BatchArrays arrays(int size) {
-    return images.arrays(size, VIEWS, 1);
+    return images.arrays(size, views, 1);
   }
 
   @Override
@@ -28,10 +29,10 @@ final class Contrast implements Objective {
     for (int i = 0; i < batch.size(); i++) {
       Draw draw = draws.next();
       images.original(batch, draw, batch.clean, i);
-      images.encode(batch, draw, batch.clean, i, VIEWS * i);
+      images.encode(batch, draw, batch.clean, i, views * i);
       NoiseStream stream = images.noise(batch, draw);
-      for (int view = 0; view < VIEWS; view++) {
-        images.codeNoise(batch, stream, VIEWS * i + view);
+      for (int view = 0; view < views; view++) {
+        images.codeNoise(batch, stream, views * i + view);
       }
     }
   }

@@ -141,7 +141,8 @@ class ReportTest {
     writeModel();
     encodeAndEvaluate();
     assertThat(report()).as(err.toString()).isZero();
-    assertThat(out.toString()).isEqualTo("wrote " + path("report/index.html") + "\n");
+    assertThat(out.toString())
+        .isEqualTo("wrote " + path("report/index.html") + " (left out: Generated images)\n");
     String html = page();
     Document page = HtmlTest.parse(html);
     assertThat(attributes(page, "img", "src")).allMatch(source -> source.startsWith("data:image/"));

@@ -132,7 +132,7 @@ class PipelineTest {
     }
     assertThat(run.resolve("report/index.html"))
         .content()
-        .contains("Generated images", "From noise by the images' own codes", "prior");
+        .contains("Generated images", "From noise by the images&#39; own codes", "prior");
     assertThat(
             SparkSessions.shared()
                 .read()
