@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = "Runs an experiment of the README from raw data to its table and chart.",
-    subcommands = {AveragingCommand.class, DetailCommand.class},
+    subcommands = {AveragingCommand.class, DetailCommand.class, GenerationCommand.class},
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nExperiments:%n",
     mixinStandardHelpOptions = true,

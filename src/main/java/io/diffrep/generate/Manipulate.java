@@ -80,7 +80,7 @@ public record Manipulate(String label, By by) implements Kind {
   }
 
   private CodeDirection direction(Materials materials) {
-    CodeDirection.Labelled training = materials.training().labelled();
+    CodeDirection.Labelled training = materials.labelledTraining();
     return switch (by) {
       case CLASSIFIER ->
           CodeDirection.logistic(

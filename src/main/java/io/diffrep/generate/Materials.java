@@ -1,5 +1,6 @@
 package io.diffrep.generate;
 
+import io.diffrep.evaluate.CodeDirection;
 import io.diffrep.evaluate.InterpolationLoss;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.Model;
@@ -210,6 +211,11 @@ public final class Materials implements AutoCloseable {
       }
     }
     return training;
+  }
+
+  /** The same with their classes. */
+  public CodeDirection.Labelled labelledTraining() {
+    return training().labelled();
   }
 
   private PictureTable trainingImages() {

@@ -55,7 +55,7 @@ public final class Picture {
    *
    * @throws UsageException if they are not at hand
    */
-  byte[] requiredPixels() {
+  public byte[] requiredPixels() {
     if (pixels == null) {
       throw new UsageException("the image " + path + " is not at hand: give --images");
     }
@@ -70,7 +70,7 @@ public final class Picture {
   /**
    * Mean squared difference of the pixels, on the scale of 0 to 1, to another image of this shape.
    */
-  double meanSquaredError(byte[] other) {
+  public double meanSquaredError(byte[] other) {
     byte[] own = requiredPixels();
     double sum = 0;
     for (int p = 0; p < own.length; p++) {

@@ -5,6 +5,7 @@ import io.diffrep.engine.Plan;
 import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Features;
 import io.diffrep.network.Architecture.Part;
+import io.diffrep.network.Companion;
 import io.diffrep.network.Plans;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.Parameterisation;
@@ -65,6 +66,51 @@ public final class Inference implements AutoCloseable {
    */
   public static Inference scoreFeatures(Model model, Features features, int batch) {
     return new Inference(model, features, batch);
+  }
+
+  /**
+   * Encoder and classifier of a model that was trained by labels.
+   *
+   * @param batch images per step, at least 1
+   * @throws UsageException if the model was trained for something else
+   */
+  public static Inference classifier(Model model, int batch) {
+    if (model.architecture().companion().kind() != Companion.Kind.CLASSIFIER) {
+      throw new UsageException(
+          "the model tells no classes apart: take one that was trained with objective.kind ="
+              + " supervised");
+    }
+    return new Inference(model, Part.WHOLE, batch);
+  }
+
+  /**
+   * The classes of images; Gaussian codes are taken at their means.
+   *
+   * @param images standardised pixels, each {@code [channels, height, width]}; at most a batch
+   * @return indices into the companion's classes
+   */
+  public int[] classes(List<float[]> images) {
+    Plan plan = lease.plan();
+    copy(plan, Architecture.IMAGE, images, architecture.image().size());
+    if (architecture.settings().isGaussian()) {
+      copy(plan, Architecture.CODE_NOISE, List.of(), architecture.settings().codeSize());
+    }
+    plan.forward();
+    float[][] logits = rows(plan.output(Architecture.LOGITS), images.size());
+    int[] classes = new int[logits.length];
+    for (int i = 0; i < classes.length; i++) {
+      for (int k = 1; k < logits[i].length; k++) {
+        if (logits[i][k] > logits[i][classes[i]]) {
+          classes[i] = k;
+        }
+      }
+    }
+    return classes;
+  }
+
+  /** Codes of the images that were classified last, {@code [image][dimension]}. */
+  public float[][] codesOfClassified(int images) {
+    return rows(lease.plan().output(Architecture.CODE), images);
   }
 
   /**

@@ -125,6 +125,38 @@ public record NetworkSettings(
         other);
   }
 
+  /** The same with codes of another size. */
+  public NetworkSettings withCodeSize(int other) {
+    return new NetworkSettings(
+        encoderChannels,
+        scoreChannels,
+        other,
+        embedding,
+        groups,
+        encoder,
+        head,
+        headCells,
+        code,
+        score,
+        body);
+  }
+
+  /** The same with an encoder that does not see the noise level, and plain codes. */
+  public NetworkSettings withStaticEncoder() {
+    return new NetworkSettings(
+        encoderChannels,
+        scoreChannels,
+        codeSize,
+        embedding,
+        groups,
+        EncoderInput.STATIC,
+        head,
+        headCells,
+        CodeKind.PLAIN,
+        score,
+        body);
+  }
+
   /** How many times the encoder halves the resolution. */
   int encoderHalvings() {
     return (body.isWide() ? EncoderBody.WIDE_STAGES : encoderChannels.size()) - 1;

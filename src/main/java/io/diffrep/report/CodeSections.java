@@ -3,6 +3,7 @@ package io.diffrep.report;
 import io.diffrep.evaluate.CodeSpace;
 import io.diffrep.evaluate.CodeSpace.LevelMoments;
 import io.diffrep.evaluate.CodeSpace.Neighbour;
+import io.diffrep.evaluate.SharedInformation;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.report.Block.Picture;
 import io.diffrep.report.Plot.Line;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Row;
 /** The trained encoder's codes: how they are spread and which images they bring together. */
 final class CodeSections {
   private static final String MOMENTS = "Moments of the codes";
+  private static final String SHARED = "What noise levels share";
   private static final String NEIGHBOURS = "Nearest neighbours";
 
   /** About how many training images neighbours are looked for among. */
@@ -34,10 +36,17 @@ final class CodeSections {
     } catch (UsageException e) {
       return List.of(
           new Section.LeftOut(MOMENTS, e.getMessage()),
+          new Section.LeftOut(SHARED, e.getMessage()),
           new Section.LeftOut(NEIGHBOURS, e.getMessage()));
     }
     return List.of(
         moments(space.moments(), settings.trainSplit()),
+        Report.gather(
+            SHARED,
+            () ->
+                shared(
+                    SharedInformation.of(run.spark(), run.codes(), settings.trainSplit()),
+                    settings.trainSplit())),
         Report.gather(NEIGHBOURS, () -> neighbours(run, space, settings)));
   }
 
@@ -60,6 +69,43 @@ final class CodeSections {
                                 range(level.mean()),
                                 range(level.deviation())))
                     .toList())));
+  }
+
+  private static Section shared(SharedInformation information, String split) {
+    return new Section.Shown(
+        SHARED,
+        "What the codes of two noise levels share, by their linear relations over "
+            + Numbers.grouped(information.images())
+            + " images of split "
+            + split
+            + ": mutual information in bits, of Gaussians with the codes' covariance, and in brackets"
+            + " the mean squared canonical correlation, 1 for codes that follow from one another.",
+        List.of(new Block.Table(head(information), rows(information))));
+  }
+
+  private static List<String> head(SharedInformation information) {
+    return Stream.concat(
+            Stream.of("noise level"), information.levels().stream().map(Numbers::plain))
+        .toList();
+  }
+
+  private static List<List<String>> rows(SharedInformation information) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < information.levels().size(); i++) {
+      List<String> row = new ArrayList<>(List.of(Numbers.plain(information.levels().get(i))));
+      for (int j = 0; j < information.levels().size(); j++) {
+        row.add(
+            i == j
+                ? "-"
+                : String.format(
+                    Locale.ROOT,
+                    "%.1f (%.2f)",
+                    information.bits().get(i).get(j),
+                    information.correlation().get(i).get(j)));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   private static Plot plot(LevelMoments level) {

@@ -2,7 +2,6 @@ package io.diffrep.reproduce;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.evaluate.DenoisingLossSummary;
-import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.LossSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
@@ -118,23 +117,11 @@ public final class AveragingExperiment {
 
   /** Losses at the levels that images are encoded at, with the same noise for all models. */
   private DenoisingLossSummary heldOut(AveragingVariant variant, long seed) throws IOException {
-    String folder = "held-out/" + ExperimentPlan.run(variant, seed);
-    String file = folder + "/losses.json";
-    Optional<String> measured = directory.read(file);
-    if (measured.isPresent()) {
-      return DenoisingLossSummary.read(measured.get(), directory.child(file));
-    }
-    return DenoisingLosses.run(
-        spark,
-        directory.child(ExperimentDirectory.IMAGES),
-        directory.child(ExperimentPlan.model(variant, seed)),
-        directory.child(folder),
+    LossSettings settings =
         new LossSettings(
             configuration.loss().images(),
             configuration.encode().noiseLevels(),
-            configuration.loss().split()),
-        configuration.seed(),
-        IfExists.REPLACE,
-        console);
+            configuration.loss().split());
+    return directory.losses(variant, seed, settings, configuration.seed());
   }
 }

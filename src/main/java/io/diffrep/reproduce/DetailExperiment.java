@@ -5,10 +5,10 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.evaluate.CodeMeasurement;
 import io.diffrep.evaluate.CodeMeasures;
 import io.diffrep.evaluate.ImageAttributes;
+import io.diffrep.generate.Generator;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.report.Charts;
-import io.diffrep.report.Plot;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.Progress;
 import io.diffrep.store.IfExists;
@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -185,38 +186,51 @@ public final class DetailExperiment {
 
   /**
    * Draws the newest codes of the plan's variants with its first seed that has any, where they are
-   * points of a plane. Images decoded from a grid of such codes belong here, too, once there is
-   * something that decodes.
+   * points of a plane, and images decoded from a grid of such codes.
    *
-   * @return the names of all such charts in the directory
+   * @return the names of all such pictures in the directory
    */
   private List<String> planes() throws IOException {
     for (DetailVariant variant : plan.variants()) {
       for (long seed : plan.seeds()) {
-        if (new DetailStates(directory, variant, seed).rounds().isEmpty()) {
-          continue;
-        }
-        Model model = directory.model(variant, seed).load();
-        if (CodePlane.fits(model)) {
-          Plot plot =
-              CodePlane.of(
-                  spark,
-                  images,
-                  configuration.measures().testSplit(),
-                  model,
-                  variant.title(),
-                  configuration.encode());
-          Optional<byte[]> png = Charts.squareWithLegend(plot);
-          if (png.isPresent()) {
-            directory.write(PLANES + variant + ".png", png.get());
+        if (!new DetailStates(directory, variant, seed).rounds().isEmpty()) {
+          Model model = directory.model(variant, seed).load();
+          if (CodePlane.fits(model)) {
+            draw(variant, model);
           }
+          break;
         }
-        break;
       }
     }
     return directory.names(PLANES).stream()
         .filter(name -> name.endsWith(".png"))
         .map(name -> PLANES + name)
         .toList();
+  }
+
+  private void draw(DetailVariant variant, Model model) throws IOException {
+    CodePlane plane =
+        CodePlane.of(
+            spark,
+            images,
+            configuration.measures().testSplit(),
+            model,
+            variant.title(),
+            configuration.encode());
+    Optional<byte[]> png = Charts.squareWithLegend(plane.plot());
+    if (png.isPresent()) {
+      directory.write(PLANES + variant + ".png", png.get());
+    }
+    try (Generator generator =
+        Generator.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            model,
+            configuration.generate(),
+            console)) {
+      if (model.architecture().settings().isStatic() && generator.obstacle().isEmpty()) {
+        String name = variant + "-decoded";
+        directory.write(PLANES + name + ".png", plane.decoded(generator, name).png());
+      }
+    }
   }
 }

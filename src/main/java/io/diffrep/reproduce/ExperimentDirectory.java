@@ -1,6 +1,9 @@
 package io.diffrep.reproduce;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.evaluate.DenoisingLossSummary;
+import io.diffrep.evaluate.DenoisingLosses;
+import io.diffrep.evaluate.LossSettings;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.model.ModelDirectory;
@@ -181,6 +184,29 @@ final class ExperimentDirectory {
   /** A variant's model, which may not be there yet. */
   ModelDirectory model(Variant variant, long seed) throws IOException {
     return new ModelDirectory(new Path(child(ExperimentPlan.model(variant, seed))), hadoop);
+  }
+
+  /**
+   * Denoising losses of a variant's model, measured once.
+   *
+   * @param noise seed of the noise, which is the same for all models
+   */
+  DenoisingLossSummary losses(Variant variant, long seed, LossSettings settings, long noise)
+      throws IOException {
+    String folder = "held-out/" + ExperimentPlan.run(variant, seed);
+    String file = folder + "/losses.json";
+    Optional<String> measured = read(file);
+    return measured.isPresent()
+        ? DenoisingLossSummary.read(measured.get(), child(file))
+        : DenoisingLosses.run(
+            spark,
+            child(IMAGES),
+            child(ExperimentPlan.model(variant, seed)),
+            child(folder),
+            settings,
+            noise,
+            IfExists.REPLACE,
+            console);
   }
 
   /** The seeds that a variant is finished with. */

@@ -7,7 +7,7 @@ import io.diffrep.train.TrainSettings;
  * One of the trainings that an experiment compares: how it differs from the settings of all. Its
  * text is its name on the command line and in paths.
  */
-public sealed interface Variant permits AveragingVariant, DetailVariant {
+public sealed interface Variant permits AveragingVariant, DetailVariant, GenerationVariant {
   /** In words, for tables and charts. */
   String title();
 

@@ -1,0 +1,71 @@
+package io.diffrep.reproduce;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.diffrep.runtime.ResultJson;
+import java.util.List;
+
+/**
+ * What images say of codes, by code size. Values are means over the seeds, with the deviation of a
+ * sample where there are several.
+ *
+ * @param experiment the experiment's name
+ * @param trained images that each training sees
+ * @param judged share of held-out images whose class the classifier tells
+ * @param trainDistance Frechet distance of images of the train split from held-out ones: what
+ *     samples could reach at best
+ * @param rows one for each variant that makes images
+ * @param gains code gain by noise level, of the variant with the largest codes
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GenerationComparison(
+    String experiment,
+    long trained,
+    Value judged,
+    Value trainDistance,
+    List<Row> rows,
+    List<Gain> gains) {
+  /**
+   * A variant.
+   *
+   * @param variant its name
+   * @param seeds its seeds
+   * @param error mean squared error of reconstructions, pixels from 0 to 1
+   * @param agreement share of reconstructions in which the classifier sees the image's own class
+   * @param diversity mean variance of a pixel over images of one code, pixels from 0 to 1
+   * @param distance Frechet distance of samples of the prior from held-out images, in the space of
+   *     the classifier's codes
+   * @param moved share of images in which the classifier sees the class that their codes were moved
+   *     towards
+   * @param unmoved the same share where codes stayed
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Row(
+      GenerationVariant variant,
+      List<Long> seeds,
+      Value error,
+      Value agreement,
+      Value diversity,
+      Value distance,
+      Value moved,
+      Value unmoved) {}
+
+  /**
+   * What a code is worth at a noise level: the loss without it less the loss with it.
+   *
+   * @param rho noise level
+   * @param joint against the same network with the code dropped
+   * @param separate against a network that was trained without codes
+   */
+  public record Gain(double rho, Value joint, Value separate) {}
+
+  /** Copies the lists. */
+  public GenerationComparison {
+    rows = List.copyOf(rows);
+    gains = List.copyOf(gains);
+  }
+
+  /** One line. */
+  public String json() {
+    return ResultJson.line(this);
+  }
+}

@@ -1,0 +1,255 @@
+package io.diffrep.reproduce;
+
+import io.diffrep.config.Configuration;
+import io.diffrep.evaluate.DenoisingLoss;
+import io.diffrep.evaluate.DenoisingLossSummary;
+import io.diffrep.evaluate.FrechetDistance;
+import io.diffrep.evaluate.ImageClassifier;
+import io.diffrep.evaluate.Spread;
+import io.diffrep.lake.ImageTable;
+import io.diffrep.model.Model;
+import io.diffrep.runtime.Console;
+import io.diffrep.runtime.ResultJson;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * What images say of codes: reconstructions, variations, samples and moved codes of models with
+ * codes of several sizes, judged by a classifier that was trained on the same images; and what a
+ * code is worth beside a network that was trained without.
+ */
+public final class GenerationExperiment {
+  private static final GenerationVariant LARGEST = GenerationVariant.SIZE_128;
+
+  /** Images of each split that are compared by their Frechet distance. */
+  private static final int COMPARED = 1000;
+
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final ExperimentDirectory directory;
+  private final ExperimentPlan<GenerationVariant> plan;
+  private final Console console;
+
+  private GenerationExperiment(
+      SparkSession spark,
+      Configuration configuration,
+      ExperimentDirectory directory,
+      ExperimentPlan<GenerationVariant> plan,
+      Console console) {
+    this.spark = spark;
+    this.configuration = configuration;
+    this.directory = directory;
+    this.plan = plan;
+    this.console = console;
+  }
+
+  /**
+   * Trains what is not finished of the plan, in a directory of its own, so that it can be run in
+   * pieces; then measures what is finished and compares it, where the classifier is finished with
+   * all seeds.
+   *
+   * @param spark the session
+   * @param configuration settings of all variants; {@code pipeline.input} names the lake
+   * @param output the experiment's directory
+   * @param plan what is to be trained
+   * @param ifExists whether a directory that exists is replaced; otherwise it goes on
+   * @param console shows how far it is, and takes the tables
+   * @return the comparison; empty while the classifier is missing
+   * @throws UsageException if the directory was begun with other settings or holds something else,
+   *     or if too few images are held out
+   */
+  public static Optional<GenerationComparison> run(
+      SparkSession spark,
+      Configuration configuration,
+      String output,
+      ExperimentPlan<GenerationVariant> plan,
+      IfExists ifExists,
+      Console console) {
+    try {
+      ExperimentDirectory directory =
+          ExperimentDirectory.open(spark, configuration, output, ifExists, console);
+      directory.ingest();
+      directory.requireHeldOut(configuration.generate().split(), "evaluate.test-split");
+      directory.train(plan);
+      return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the experiment " + output, e);
+    }
+  }
+
+  private Optional<GenerationComparison> compare() throws IOException {
+    List<Long> seeds = plan.seeds();
+    if (directory.finished(GenerationVariant.CLASSIFIER, seeds).size() < seeds.size()) {
+      console.println(
+          "the comparison waits for the variant "
+              + GenerationVariant.CLASSIFIER
+              + ", which judges the images of the others: run again without --variants");
+      return Optional.empty();
+    }
+    Map<GenerationVariant, Map<Long, MadeImages>> made = new TreeMap<>();
+    List<Double> judged = new ArrayList<>();
+    List<Double> distances = new ArrayList<>();
+    for (long seed : seeds) {
+      judge(seed, made, judged, distances);
+    }
+    List<GenerationComparison.Row> rows = new ArrayList<>();
+    made.forEach((variant, runs) -> rows.add(row(variant, runs)));
+    GenerationComparison comparison =
+        new GenerationComparison(
+            "generation",
+            configuration.train().images(),
+            value(judged),
+            value(distances),
+            rows,
+            gains());
+    directory.write("summary.json", comparison.json() + "\n");
+    directory.write("summary.md", GenerationPage.markdown(comparison));
+    if (!comparison.gains().isEmpty()) {
+      directory.draw("gains.svg", GenerationPage.gains(comparison));
+    }
+    console.println("");
+    console.println(GenerationPage.markdown(comparison));
+    return Optional.of(comparison);
+  }
+
+  /** Measures all models of a seed by its classifier. */
+  private void judge(
+      long seed,
+      Map<GenerationVariant, Map<Long, MadeImages>> made,
+      List<Double> judged,
+      List<Double> distances)
+      throws IOException {
+    Model classifier = directory.model(GenerationVariant.CLASSIFIER, seed).load();
+    try (ImageClassifier judge =
+        new ImageClassifier(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            classifier,
+            configuration.generate().batch())) {
+      List<Row> heldOut = images(configuration.generate().split());
+      List<Row> trained = images(configuration.generate().trainSplit());
+      List<ImageClassifier.Judgement> ofHeldOut = judge.judge(pixels(heldOut));
+      judged.add(accuracy(heldOut, ofHeldOut));
+      distances.add(
+          FrechetDistance.of(
+              ImageMeasures.features(judge.judge(pixels(trained))),
+              ImageMeasures.features(ofHeldOut)));
+      ImageMeasures measures =
+          new ImageMeasures(
+              spark,
+              directory.child(ExperimentDirectory.IMAGES),
+              configuration.generate(),
+              judge,
+              console);
+      for (GenerationVariant variant : GenerationVariant.values()) {
+        if (variant.generates() && directory.model(variant, seed).isFinished()) {
+          made.computeIfAbsent(variant, key -> new TreeMap<>())
+              .put(seed, measured(variant, seed, measures, classifier.fingerprint()));
+        }
+      }
+    }
+  }
+
+  private MadeImages measured(
+      GenerationVariant variant, long seed, ImageMeasures measures, String judge)
+      throws IOException {
+    String file = "measures/" + ExperimentPlan.run(variant, seed) + "/images.json";
+    String fingerprint = directory.model(variant, seed).load().fingerprint();
+    Optional<MadeImages> before =
+        directory
+            .read(file)
+            .map(json -> ResultJson.read(json, MadeImages.class, directory.child(file)));
+    if (before.isPresent()
+        && before.get().model().equals(fingerprint)
+        && before.get().judge().equals(judge)) {
+      return before.get();
+    }
+    console.println("measures the images of " + variant.title() + ", seed " + seed);
+    MadeImages made = measures.of(directory.child(ExperimentPlan.model(variant, seed)), judge);
+    directory.write(file, ResultJson.line(made) + "\n");
+    return made;
+  }
+
+  private List<Row> images(String split) {
+    return ImageTable.read(spark, directory.child(ExperimentDirectory.IMAGES))
+        .where(functions.col(ImageTable.SPLIT).equalTo(split))
+        .orderBy(ImageTable.ID)
+        .limit(COMPARED)
+        .select(ImageTable.LABEL, ImageTable.PIXELS)
+        .collectAsList();
+  }
+
+  private static List<byte[]> pixels(List<Row> images) {
+    return images.stream().map(row -> row.<byte[]>getAs(ImageTable.PIXELS)).toList();
+  }
+
+  private static double accuracy(List<Row> images, List<ImageClassifier.Judgement> judgements) {
+    int right = 0;
+    for (int i = 0; i < judgements.size(); i++) {
+      right += judgements.get(i).label().equals(images.get(i).getAs(ImageTable.LABEL)) ? 1 : 0;
+    }
+    return (double) right / judgements.size();
+  }
+
+  private static GenerationComparison.Row row(
+      GenerationVariant variant, Map<Long, MadeImages> runs) {
+    return new GenerationComparison.Row(
+        variant,
+        List.copyOf(runs.keySet()),
+        value(runs, MadeImages::error),
+        value(runs, MadeImages::agreement),
+        value(runs, MadeImages::diversity),
+        value(runs, MadeImages::distance),
+        value(runs, MadeImages::moved),
+        value(runs, MadeImages::unmoved));
+  }
+
+  private static Value value(Map<Long, MadeImages> runs, ToDoubleFunction<MadeImages> number) {
+    return value(runs.values().stream().map(number::applyAsDouble).toList());
+  }
+
+  private static Value value(List<Double> values) {
+    return Value.of(Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
+  }
+
+  /** Of the seeds that both networks are finished with. */
+  private List<GenerationComparison.Gain> gains() throws IOException {
+    List<Long> seeds = new ArrayList<>(directory.finished(LARGEST, plan.seeds()));
+    seeds.retainAll(directory.finished(GenerationVariant.UNCONDITIONAL, plan.seeds()));
+    Map<Double, List<Double>> joint = new TreeMap<>();
+    Map<Double, List<Double>> separate = new TreeMap<>();
+    for (long seed : seeds) {
+      List<DenoisingLoss> without = losses(GenerationVariant.UNCONDITIONAL, seed).losses();
+      for (DenoisingLoss loss : losses(LARGEST, seed).losses()) {
+        for (DenoisingLoss other : without) {
+          if (other.rho() == loss.rho()) {
+            joint.computeIfAbsent(loss.rho(), key -> new ArrayList<>()).add(loss.codeGain());
+            separate
+                .computeIfAbsent(loss.rho(), key -> new ArrayList<>())
+                .add(other.dropped() - loss.own());
+          }
+        }
+      }
+    }
+    List<GenerationComparison.Gain> gains = new ArrayList<>();
+    joint.forEach(
+        (rho, values) ->
+            gains.add(new GenerationComparison.Gain(rho, value(values), value(separate.get(rho)))));
+    return gains;
+  }
+
+  private DenoisingLossSummary losses(GenerationVariant variant, long seed) throws IOException {
+    return directory.losses(variant, seed, configuration.loss(), configuration.seed());
+  }
+}

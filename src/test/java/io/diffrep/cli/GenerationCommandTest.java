@@ -1,0 +1,116 @@
+package io.diffrep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.image.ImageShape;
+import io.diffrep.image.PngWriter;
+import io.diffrep.testing.SparkSessions;
+import io.diffrep.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The experiment on 80 images of 8x8 pixels in two class folders, with tiny networks. */
+@Tag("slow")
+class GenerationCommandTest {
+  private static final List<String> SETTINGS =
+      Stream.concat(
+              TinyModels.RUN_SETTINGS.stream(),
+              Stream.of(
+                  "train.images=160",
+                  "train.workers=1",
+                  "evaluate.loss.noise-levels=[0.5,2]",
+                  "generate.steps=2",
+                  "generate.levels=3",
+                  "generate.tolerance=100",
+                  "generate.training-codes=30"))
+          .map(setting -> "--set=" + setting)
+          .toList();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeLake() throws IOException {
+    // The command uses the session that its process has.
+    SparkSession.setDefaultSession(SparkSessions.shared());
+    ImageShape shape = new ImageShape(1, 8, 8);
+    List<byte[]> images = TinyModels.images(80, shape, 3);
+    for (int i = 0; i < images.size(); i++) {
+      Path label = folder.resolve("lake/" + (i % 2 == 0 ? "even" : "odd"));
+      Files.createDirectories(label);
+      Files.write(label.resolve(i + ".png"), PngWriter.png(shape, images.get(i)));
+    }
+  }
+
+  private Outcome generation(String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "reproduce",
+                "generation",
+                "--input=" + folder.resolve("lake"),
+                "--output=" + folder.resolve("run"),
+                "--seeds=1"));
+    command.addAll(SETTINGS);
+    command.addAll(List.of(more));
+    return Outcome.of(command.toArray(String[]::new));
+  }
+
+  /** In two pieces: without the classifier nothing is compared. */
+  @Test
+  void modelsAreTrainedJudgedAndCompared() throws IOException {
+    Outcome first = generation("--variants=size-128,unconditional");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("waits for the variant classifier");
+
+    Outcome second = generation("--variants=size-2,uniform-2,classifier");
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    String[] lines = second.out().strip().split("\n");
+    JsonNode summary = new ObjectMapper().readTree(lines[lines.length - 1]);
+    List<String> variants = new ArrayList<>();
+    for (JsonNode row : summary.get("rows")) {
+      variants.add(row.get("variant").asText());
+      assertThat(row.at("/error/mean").asDouble()).isBetween(0.001, 1.0);
+      assertThat(row.at("/agreement/mean").asDouble()).isBetween(0.0, 1.0);
+      assertThat(row.at("/diversity/mean").asDouble()).isBetween(0.0, 0.25 + 1e-9);
+      assertThat(row.at("/distance/mean").asDouble()).isNotNegative();
+      assertThat(row.at("/moved/mean").asDouble()).isBetween(0.0, 1.0);
+    }
+    assertThat(variants).containsExactly("size-128", "size-2", "uniform-2");
+    assertThat(summary.get("gains")).hasSize(2);
+    assertThat(folder.resolve("run/summary.md"))
+        .content()
+        .contains("| 128 dimensions | 1 |", "| 2 dimensions, uniform law | 1 |", "| 0.5 |");
+    assertThat(folder.resolve("run/gains.svg")).exists();
+    gainsAreThoseOfTheLosses(summary);
+  }
+
+  private void gainsAreThoseOfTheLosses(JsonNode summary) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode with =
+        mapper.readTree(folder.resolve("run/held-out/size-128/seed-1/losses.json").toFile());
+    JsonNode without =
+        mapper.readTree(folder.resolve("run/held-out/unconditional/seed-1/losses.json").toFile());
+    for (int i = 0; i < 2; i++) {
+      JsonNode loss = with.get("losses").get(i);
+      JsonNode other = without.get("losses").get(i);
+      JsonNode gain = summary.get("gains").get(i);
+      assertThat(gain.get("rho").asDouble()).isEqualTo(loss.get("rho").asDouble());
+      assertThat(gain.at("/joint/mean").asDouble())
+          .isCloseTo(loss.get("dropped").asDouble() - loss.get("own").asDouble(), within(1e-9));
+      assertThat(gain.at("/separate/mean").asDouble())
+          .isCloseTo(other.get("dropped").asDouble() - loss.get("own").asDouble(), within(1e-9));
+    }
+  }
+}
