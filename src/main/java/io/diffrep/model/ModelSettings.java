@@ -76,7 +76,9 @@ public record ModelSettings(
       mistakes.add(
           "augmentation.mixup is "
               + augmentation.mixup()
-              + ", and only the objective score-matching takes mixed images: set it to 0");
+              + ", and objective.kind "
+              + KebabCase.of(objective.kind())
+              + " takes no mixed images: set it to 0");
     }
     return mistakes;
   }
