@@ -148,8 +148,6 @@ final class CodePlane {
             .toArray();
     double low = sorted[(int) (OUTSIDE * (sorted.length - 1))];
     double high = sorted[(int) ((1 - OUTSIDE) * (sorted.length - 1))];
-    return IntStream.range(0, SIDE)
-        .mapToObj(i -> low + (high - low) * i / (SIDE - 1))
-        .toList();
+    return IntStream.range(0, SIDE).mapToObj(i -> low + (high - low) * i / (SIDE - 1)).toList();
   }
 }

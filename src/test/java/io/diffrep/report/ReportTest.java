@@ -142,7 +142,10 @@ class ReportTest {
     encodeAndEvaluate();
     assertThat(report()).as(err.toString()).isZero();
     assertThat(out.toString())
-        .isEqualTo("wrote " + path("report/index.html") + " (left out: Generated images)\n");
+        .isEqualTo(
+            "wrote "
+                + path("report/index.html")
+                + " (left out: Generated images, What noise levels share)\n");
     String html = page();
     Document page = HtmlTest.parse(html);
     assertThat(attributes(page, "img", "src")).allMatch(source -> source.startsWith("data:image/"));
@@ -160,6 +163,7 @@ class ReportTest {
         .hasSize(9);
     assertThat(page.getDocumentElement().getTextContent())
         .contains("10 (all with a label)", "30 (all with a label)", "7.25", "seed = 1")
+        .contains("Split train has 30 codes of 4 dimensions")
         .contains("1x8x8 (channels x height x width)", "variance exploding, sigma 0.01 to 50");
 
     assertThat(report()).isEqualTo(2);

@@ -132,7 +132,8 @@ class PipelineTest {
     }
     assertThat(run.resolve("report/index.html"))
         .content()
-        .contains("Generated images", "From noise by the images&#39; own codes", "prior");
+        .contains("Generated images", "From noise by the images&#39; own codes", "prior")
+        .contains("mutual information in bits");
     assertThat(
             SparkSessions.shared()
                 .read()
