@@ -32,10 +32,11 @@ public final class FrechetDistance {
     }
     // C D has the eigenvalues of the symmetric C^(1/2) D C^(1/2).
     RealMatrix root = Covariance.root(first.matrix());
+    RealMatrix product = root.multiply(second.matrix()).multiply(root);
+    // Symmetric but for rounding, which the decomposition would look at.
+    RealMatrix symmetric = product.add(product.transpose()).scalarMultiply(0.5);
     double shared = 0;
-    for (double value :
-        new EigenDecomposition(root.multiply(second.matrix()).multiply(root))
-            .getRealEigenvalues()) {
+    for (double value : new EigenDecomposition(symmetric).getRealEigenvalues()) {
       shared += Math.sqrt(Math.max(0, value));
     }
     double distance = apart + first.matrix().getTrace() + second.matrix().getTrace() - 2 * shared;

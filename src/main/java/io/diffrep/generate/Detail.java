@@ -20,6 +20,12 @@ public record Detail() implements Kind {
     return "detail";
   }
 
+  /** A model that cannot takes one step instead. */
+  @Override
+  public boolean solves() {
+    return false;
+  }
+
   @Override
   public Gallery draw(Materials materials) {
     List<Picture> pictures = materials.pictures();

@@ -71,9 +71,11 @@ public final class Augmentation {
   public void view(NoiseStream stream, float[] image, int from, float[] view, int to) {
     System.arraycopy(image, from, source, 0, source.length);
     double area = settings.crop() + (1 - settings.crop()) * stream.uniform();
-    double aspect = StrictMath.pow(ASPECT, 2 * stream.uniform() - 1);
-    double high = Math.min(1, Math.sqrt(area / aspect)) * shape.height();
-    double wide = Math.min(1, Math.sqrt(area * aspect)) * shape.width();
+    // As far from the image's own as fits into it.
+    double limit = Math.min(ASPECT, 1 / area);
+    double aspect = StrictMath.pow(limit, 2 * stream.uniform() - 1);
+    double high = Math.sqrt(area / aspect) * shape.height();
+    double wide = Math.sqrt(area * aspect) * shape.width();
     double top = (shape.height() - high) * stream.uniform();
     double left = (shape.width() - wide) * stream.uniform();
     boolean mirrored = mirrored(stream);

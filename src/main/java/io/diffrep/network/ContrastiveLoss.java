@@ -59,26 +59,28 @@ record ContrastiveLoss(int size, double temperature, CodePenalty penalty) implem
     int rows = directions.length;
     int partner = i ^ 1;
     double[] similarities = new double[rows];
-    double sum = 0;
+    double greatest = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < rows; k++) {
       similarities[k] = dot(directions[i], directions[k]) / temperature;
-      if (k != i) {
-        // At most 1 / temperature: taken off, so that nothing overflows.
-        sum += Math.exp(similarities[k] - 1 / temperature);
-      }
+      greatest = k == i ? greatest : Math.max(greatest, similarities[k]);
+    }
+    double sum = 0;
+    for (int k = 0; k < rows; k++) {
+      // The greatest is taken off, so that nothing overflows or vanishes.
+      sum += k == i ? 0 : Math.exp(similarities[k] - greatest);
     }
     for (int k = 0; k < rows; k++) {
       if (k == i) {
         continue;
       }
-      double share = Math.exp(similarities[k] - 1 / temperature) / sum;
+      double share = Math.exp(similarities[k] - greatest) / sum;
       double factor = (k == partner ? share - 1 : share) / temperature;
       for (int d = 0; d < size; d++) {
         gradients[i][d] += factor * directions[k][d];
         gradients[k][d] += factor * directions[i][d];
       }
     }
-    return Math.log(sum) + 1 / temperature - similarities[partner];
+    return Math.log(sum) + greatest - similarities[partner];
   }
 
   /** The gradient by a projection, given that by its direction: what lies along it is lost. */

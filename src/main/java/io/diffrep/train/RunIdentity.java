@@ -100,7 +100,7 @@ record RunIdentity(Map<String, String> settings) {
         throw new IllegalStateException("the components of public records can be read", e);
       }
       if (value instanceof Record inside) {
-        put(all, section, inside, Set.of());
+        put(all, section, inside, unread);
       } else if (!unread.contains(component.getName())) {
         String text =
             value instanceof Enum<?> constant ? KebabCase.of(constant) : String.valueOf(value);

@@ -128,16 +128,22 @@ public final class Training {
         wanted.noise(),
         wanted.objective(),
         wanted.augmentation(),
-        Engines.choose(wanted.engine(), architecture.graph(Part.WHOLE), settings.batch() / workers),
+        Engines.choose(
+            wanted.engine(), architecture.graph(Part.WHOLE), rows(architecture, workers)),
         settings.seed(),
         Map.of());
+  }
+
+  /** Rows of a batch of a worker. */
+  private int rows(Architecture architecture, int workers) {
+    return settings.batch() / workers * architecture.rowsPerImage();
   }
 
   private String memory(Architecture architecture, int workers) {
     return MemoryNeed.of(
             architecture.graph(Part.WHOLE),
             architecture.image().size(),
-            settings.batch() / workers,
+            rows(architecture, workers),
             workers)
         .beside(NativeLimits.of(spark.sparkContext().getConf()));
   }

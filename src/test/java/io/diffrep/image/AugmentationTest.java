@@ -109,6 +109,19 @@ class AugmentationTest {
     assertThat(least).isLessThan(0.6).isGreaterThan(0.47 - 1e-3);
   }
 
+  @Test
+  void aViewOfTheWholeAreaIsTheImage() {
+    Augmentation whole = augmentation(AugmentationKind.VIEW, false, 0, 1, 0, 0);
+    for (int i = 0; i < 20; i++) {
+      float[] view = new float[SHAPE.size()];
+      stream.begin(i);
+      whole.view(stream, places(), 0, view, 0);
+      for (int p = 0; p < view.length; p++) {
+        assertThat(view[p]).isCloseTo(p, within(1e-4f));
+      }
+    }
+  }
+
   /** A bright image of pixel value 200 is 2 standardised, and black is -2. */
   @Test
   void brightnessIsChangedAboutBlackAndAHoleIsCutOut() {

@@ -16,6 +16,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -66,6 +67,49 @@ class RunIdentityTest {
                 new RunIdentity(pooled)
                     .requireSame(new Continuation(settings, 2, 0), "models/first"))
         .hasMessageContaining("network.head was flatten, and is pool");
+  }
+
+  /** The keys that checkpoints had before there was a choice of objectives and networks. */
+  @Test
+  void checkpointsOfTheProgramBeforeNameNothingThatNowMisses() {
+    Set<String> before =
+        Set.of(
+            "computation",
+            "engine",
+            "images",
+            "network.code",
+            "network.code-size",
+            "network.embedding",
+            "network.encoder",
+            "network.encoder-channels",
+            "network.groups",
+            "network.head",
+            "network.score-channels",
+            "noise.law",
+            "noise.process",
+            "noise.sigma-max",
+            "noise.sigma-min",
+            "objective.code-penalty",
+            "objective.drop-code",
+            "objective.parameterisation",
+            "objective.weighting",
+            "seed",
+            "train.averaging-interval",
+            "train.averaging-warm-up",
+            "train.batch",
+            "train.clip",
+            "train.ema-images",
+            "train.ema-ramp",
+            "train.final-rate",
+            "train.images",
+            "train.learning-rate",
+            "train.split",
+            "train.warm-up-images",
+            "train.workers");
+    Map<String, String> settings = new TreeMap<>(NOW.settings());
+    assertThat(settings.keySet()).containsAll(before);
+    settings.keySet().retainAll(before);
+    assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
   }
 
   @Test
