@@ -44,7 +44,8 @@ class BundleIT {
           .containsExactly(
               "org/nd4j/linalg/cpu/nativecpu/bindings/linux-x86_64-onednn/libnd4jcpu.so");
     }
-    assertThat(Files.size(SubmitIT.bundle()) / MEGABYTE).isLessThan(175);
+    // A second native build would add 100 MB and more.
+    assertThat(Files.size(SubmitIT.bundle()) / MEGABYTE).isLessThan(185);
   }
 
   @Test
