@@ -73,10 +73,10 @@ public final class ImageClassifier implements AutoCloseable {
               .apply(images.next(), model.architecture().image(), image, 0);
           planes.add(image);
         }
-        int[] indices = inference.classes(planes);
-        float[][] features = inference.codesOfClassified(planes.size());
-        for (int i = 0; i < indices.length; i++) {
-          judgements.add(new Judgement(classes.get(indices[i]), features[i]));
+        Inference.Classified classified = inference.classify(planes);
+        for (int i = 0; i < planes.size(); i++) {
+          judgements.add(
+              new Judgement(classes.get(classified.classes()[i]), classified.codes()[i]));
         }
       }
     }

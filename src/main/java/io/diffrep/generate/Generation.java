@@ -47,30 +47,77 @@ public final class Generation {
       GenerateSettings settings,
       IfExists ifExists,
       Console console) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    Path directory = Locations.path("grids", output);
-    Path[] read =
-        inputs.all().stream().map(path -> Locations.path("input", path)).toArray(Path[]::new);
-    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "generate " + kind.name())) {
-      Destination.check(directory, hadoop, ifExists, read);
+    Target target = Target.of(spark, inputs, output, ifExists);
+    try (JobGroup jobs = JobGroup.open(spark.sparkContext(), title(kind))) {
+      target.check();
       try (Materials materials = Materials.open(spark, inputs, settings, console)) {
-        if (kind.solves()) {
-          // Before anything is encoded for it.
-          materials.generators().forEach(Generator::requireSolvable);
-        }
-        Gallery gallery = kind.draw(materials);
-        Destination.claim(directory, hadoop, ifExists, read);
-        return write(kind, gallery, materials, directory, hadoop);
+        return draw(kind, materials, target);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the grids " + output, e);
     }
   }
 
-  private static GenerationSummary write(
-      Kind kind, Gallery gallery, Materials materials, Path directory, Configuration hadoop)
+  /**
+   * Generates and writes one of several kinds that are made from the same.
+   *
+   * @param kind what is generated
+   * @param materials what from; stays the caller's
+   * @param output the directory to write
+   * @param ifExists what to do if the output exists
+   * @throws UsageException if an input is missing or does not fit, or the model cannot do it
+   */
+  static GenerationSummary run(Kind kind, Materials materials, String output, IfExists ifExists) {
+    Target target = Target.of(materials.spark(), materials.inputs(), output, ifExists);
+    try (JobGroup jobs = JobGroup.open(materials.spark().sparkContext(), title(kind))) {
+      target.check();
+      materials.begin();
+      return draw(kind, materials, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the grids " + output, e);
+    }
+  }
+
+  private static String title(Kind kind) {
+    return "generate " + kind.name();
+  }
+
+  /** Where grids are written, and what must lie apart from it. */
+  private record Target(
+      Path directory, Configuration hadoop, IfExists ifExists, List<Path> inputs) {
+    static Target of(
+        SparkSession spark, GenerationInputs inputs, String output, IfExists ifExists) {
+      return new Target(
+          Locations.path("grids", output),
+          spark.sessionState().newHadoopConf(),
+          ifExists,
+          inputs.all().stream().map(path -> Locations.path("input", path)).toList());
+    }
+
+    void check() throws IOException {
+      Destination.check(directory, hadoop, ifExists, inputs.toArray(Path[]::new));
+    }
+
+    void claim() throws IOException {
+      Destination.claim(directory, hadoop, ifExists, inputs.toArray(Path[]::new));
+    }
+  }
+
+  private static GenerationSummary draw(Kind kind, Materials materials, Target target)
       throws IOException {
-    FileSystem fs = directory.getFileSystem(hadoop);
+    if (kind.solves()) {
+      // Before anything is encoded for it.
+      materials.generators().forEach(Generator::requireSolvable);
+    }
+    Gallery gallery = kind.draw(materials);
+    target.claim();
+    return write(kind, gallery, materials, target);
+  }
+
+  private static GenerationSummary write(
+      Kind kind, Gallery gallery, Materials materials, Target target) throws IOException {
+    Path directory = target.directory();
+    FileSystem fs = directory.getFileSystem(target.hadoop());
     fs.mkdirs(directory);
     List<String> files = new ArrayList<>();
     for (Grid grid : gallery.grids()) {

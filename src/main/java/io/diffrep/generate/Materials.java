@@ -37,6 +37,7 @@ public final class Materials implements AutoCloseable {
   private TrainingCodes training;
   private GaussianFit fit;
   private LevelCheck check;
+  private boolean checked;
 
   private Materials(
       SparkSession spark, GenerationInputs inputs, GenerateSettings settings, Console console) {
@@ -96,6 +97,17 @@ public final class Materials implements AutoCloseable {
     table = inputs.representations().map(path -> CodeTable.open(spark, path, model()));
   }
 
+  /** Where they lie. */
+  GenerationInputs inputs() {
+    return inputs;
+  }
+
+  /** Forgets what was noted of the kind before; what was encoded for it stays. */
+  void begin() {
+    notes.clear();
+    checked = false;
+  }
+
   /** How images are generated. */
   public GenerateSettings settings() {
     return settings;
@@ -144,7 +156,7 @@ public final class Materials implements AutoCloseable {
 
   /** What it costs to interpolate codes, where that was measured. */
   public List<InterpolationLoss> checks() {
-    return check.losses();
+    return checked ? check.losses() : List.of();
   }
 
   /** How many images are asked for where none is named. */
@@ -273,6 +285,7 @@ public final class Materials implements AutoCloseable {
       return;
     }
     if (images.isPresent()) {
+      checked = true;
       check.require(levels, images.get(), table.map(CodeTable::directory));
     } else {
       note(

@@ -6,54 +6,33 @@ import java.util.Optional;
 /** What a pipeline generates with its model, each as the command of the same name does. */
 public enum SampleKind {
   /** See {@link Reconstruct}. */
-  RECONSTRUCT {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return Optional.of(new Reconstruct());
-    }
-  },
+  RECONSTRUCT,
   /** See {@link Sample}, with codes from the prior. */
-  SAMPLE {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return Optional.of(new Sample(Sample.From.PRIOR));
-    }
-  },
+  SAMPLE,
   /** See {@link Interpolate}. */
-  INTERPOLATE {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return Optional.of(new Interpolate());
-    }
-  },
+  INTERPOLATE,
   /** See {@link Vary}. */
-  VARY {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return Optional.of(new Vary());
-    }
-  },
+  VARY,
   /** See {@link Manipulate}, towards one of the classes. */
-  MANIPULATE {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return label.map(name -> new Manipulate(name, Manipulate.By.CLASSIFIER));
-    }
-  },
+  MANIPULATE,
   /** See {@link Denoise}. */
-  DENOISE {
-    @Override
-    Optional<Kind> of(Optional<String> label) {
-      return Optional.of(new Denoise());
-    }
-  };
+  DENOISE;
 
   /**
    * What is generated; empty where it needs a class and there is none.
    *
    * @param label a class of the training images
    */
-  abstract Optional<Kind> of(Optional<String> label);
+  Optional<Kind> of(Optional<String> label) {
+    return switch (this) {
+      case RECONSTRUCT -> Optional.of(new Reconstruct());
+      case SAMPLE -> Optional.of(new Sample(Sample.From.PRIOR));
+      case INTERPOLATE -> Optional.of(new Interpolate());
+      case VARY -> Optional.of(new Vary());
+      case MANIPULATE -> label.map(name -> new Manipulate(name, Manipulate.By.CLASSIFIER));
+      case DENOISE -> Optional.of(new Denoise());
+    };
+  }
 
   /** Its name, and that of its folder. */
   public String label() {

@@ -41,28 +41,26 @@ public final class Samples {
             List.of(model), Optional.of(images), Optional.empty(), Selection.FIRST);
     Optional<String> label = firstLabel(spark, images, settings.trainSplit());
     List<String> lines = new ArrayList<>();
-    for (SampleKind sample : kinds.samples()) {
-      Optional<Kind> kind = sample.of(label);
-      if (kind.isEmpty()) {
-        lines.add(sample.label() + " is left out: no training image has a label");
-        continue;
-      }
-      try {
-        lines.add(
-            Generation.run(
-                    spark,
-                    kind.get(),
-                    inputs,
-                    new Path(output, sample.label()).toString(),
-                    settings,
-                    IfExists.REFUSE,
-                    console)
-                .toString());
-      } catch (UsageException e) {
-        lines.add(sample.label() + " is left out: " + e.getMessage());
+    // One for all: what is encoded for one kind serves the next.
+    try (Materials materials = Materials.open(spark, inputs, settings, console)) {
+      for (SampleKind sample : kinds.samples()) {
+        lines.add(line(sample, label, materials, new Path(output, sample.label()).toString()));
       }
     }
     return lines;
+  }
+
+  private static String line(
+      SampleKind sample, Optional<String> label, Materials materials, String output) {
+    Optional<Kind> kind = sample.of(label);
+    if (kind.isEmpty()) {
+      return sample.label() + " is left out: no training image has a label";
+    }
+    try {
+      return Generation.run(kind.get(), materials, output, IfExists.REFUSE).toString();
+    } catch (UsageException e) {
+      return sample.label() + " is left out: " + e.getMessage();
+    }
   }
 
   private static Optional<String> firstLabel(SparkSession spark, String images, String split) {

@@ -87,9 +87,9 @@ public final class Inference implements AutoCloseable {
    * The classes of images; Gaussian codes are taken at their means.
    *
    * @param images standardised pixels, each {@code [channels, height, width]}; at most a batch
-   * @return indices into the companion's classes
+   * @return a class and a code an image
    */
-  public int[] classes(List<float[]> images) {
+  public Classified classify(List<float[]> images) {
     Plan plan = lease.plan();
     copy(plan, Architecture.IMAGE, images, architecture.image().size());
     if (architecture.settings().isGaussian()) {
@@ -105,13 +105,17 @@ public final class Inference implements AutoCloseable {
         }
       }
     }
-    return classes;
+    return new Classified(classes, rows(plan.output(Architecture.CODE), images.size()));
   }
 
-  /** Codes of the images that were classified last, {@code [image][dimension]}. */
-  public float[][] codesOfClassified(int images) {
-    return rows(lease.plan().output(Architecture.CODE), images);
-  }
+  /**
+   * What a classifier says of some images.
+   *
+   * @param classes indices into the companion's classes, one an image
+   * @param codes codes, or their means, {@code [image][dimension]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Classified(int[] classes, float[][] codes) {}
 
   /**
    * Codes of images at one noise level; of Gaussian ones the means.

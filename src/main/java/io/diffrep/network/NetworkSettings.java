@@ -95,66 +95,42 @@ public record NetworkSettings(
 
   /** The same with another score network. */
   public NetworkSettings with(ScoreSettings other) {
-    return new NetworkSettings(
-        encoderChannels,
-        scoreChannels,
-        codeSize,
-        embedding,
-        groups,
-        encoder,
-        head,
-        headCells,
-        code,
-        other,
-        body);
+    return with(codeSize, encoder, code, other, body);
   }
 
   /** The same with another body of the encoder. */
   public NetworkSettings with(EncoderBody other) {
-    return new NetworkSettings(
-        encoderChannels,
-        scoreChannels,
-        codeSize,
-        embedding,
-        groups,
-        encoder,
-        head,
-        headCells,
-        code,
-        score,
-        other);
+    return with(codeSize, encoder, code, score, other);
   }
 
   /** The same with codes of another size. */
   public NetworkSettings withCodeSize(int other) {
-    return new NetworkSettings(
-        encoderChannels,
-        scoreChannels,
-        other,
-        embedding,
-        groups,
-        encoder,
-        head,
-        headCells,
-        code,
-        score,
-        body);
+    return with(other, encoder, code, score, body);
   }
 
   /** The same with an encoder that does not see the noise level, and plain codes. */
   public NetworkSettings withStaticEncoder() {
+    return with(codeSize, EncoderInput.STATIC, CodeKind.PLAIN, score, body);
+  }
+
+  private NetworkSettings with(
+      int newSize,
+      EncoderInput newEncoder,
+      CodeKind newCode,
+      ScoreSettings newScore,
+      EncoderBody newBody) {
     return new NetworkSettings(
         encoderChannels,
         scoreChannels,
-        codeSize,
+        newSize,
         embedding,
         groups,
-        EncoderInput.STATIC,
+        newEncoder,
         head,
         headCells,
-        CodeKind.PLAIN,
-        score,
-        body);
+        newCode,
+        newScore,
+        newBody);
   }
 
   /** How many times the encoder halves the resolution. */

@@ -3,6 +3,7 @@ package io.diffrep.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.generate.Generation;
+import io.diffrep.generate.SampleKind;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,21 +16,22 @@ final class SamplesSection {
   private static final String FOLDER = "samples";
 
   /** In the order in which they are shown. */
-  private static final List<Map.Entry<String, String>> KINDS =
+  private static final List<Map.Entry<SampleKind, String>> KINDS =
       List.of(
-          Map.entry("reconstruct", "From noise by the images' own codes"),
-          Map.entry("vary", "Several draws of noise for one code: what the code leaves open"),
-          Map.entry("interpolate", "From the code of one image to that of another"),
-          Map.entry("manipulate", "Codes moved along the direction of a class"),
-          Map.entry("sample", "Codes drawn from the prior"),
-          Map.entry("denoise", "Denoised in one step"));
+          Map.entry(SampleKind.RECONSTRUCT, "From noise by the images' own codes"),
+          Map.entry(
+              SampleKind.VARY, "Several draws of noise for one code: what the code leaves open"),
+          Map.entry(SampleKind.INTERPOLATE, "From the code of one image to that of another"),
+          Map.entry(SampleKind.MANIPULATE, "Codes moved along the direction of a class"),
+          Map.entry(SampleKind.SAMPLE, "Codes drawn from the prior"),
+          Map.entry(SampleKind.DENOISE, "Denoised in one step"));
 
   private SamplesSection() {}
 
   static Section of(RunDirectory run) {
     List<Block> blocks = new ArrayList<>();
-    for (Map.Entry<String, String> kind : KINDS) {
-      String folder = FOLDER + "/" + kind.getKey();
+    for (Map.Entry<SampleKind, String> kind : KINDS) {
+      String folder = FOLDER + "/" + kind.getKey().label();
       run.textIfThere(folder + "/" + Generation.RECORD)
           .ifPresent(record -> blocks.addAll(blocks(run, folder, kind.getValue(), record)));
     }

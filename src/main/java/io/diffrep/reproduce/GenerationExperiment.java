@@ -33,9 +33,6 @@ import org.apache.spark.sql.functions;
 public final class GenerationExperiment {
   private static final GenerationVariant LARGEST = GenerationVariant.SIZE_128;
 
-  /** Images of each split that are compared by their Frechet distance. */
-  private static final int COMPARED = 1000;
-
   private final SparkSession spark;
   private final Configuration configuration;
   private final ExperimentDirectory directory;
@@ -185,7 +182,7 @@ public final class GenerationExperiment {
     return ImageTable.read(spark, directory.child(ExperimentDirectory.IMAGES))
         .where(functions.col(ImageTable.SPLIT).equalTo(split))
         .orderBy(ImageTable.ID)
-        .limit(COMPARED)
+        .limit(ImageMeasures.SAMPLED)
         .select(ImageTable.LABEL, ImageTable.PIXELS)
         .collectAsList();
   }

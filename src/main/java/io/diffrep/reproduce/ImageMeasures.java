@@ -29,8 +29,8 @@ final class ImageMeasures {
 
   private static final int DRAWS = 8;
 
-  /** Samples of the prior, and held-out images beside them. */
-  private static final int SAMPLED = 1000;
+  /** Images of each kind whose Frechet distance is taken: those of few images compare badly. */
+  static final int SAMPLED = 1000;
 
   /** Deviations of the codes along a direction that codes are moved by. */
   private static final double DISTANCE = 3;

@@ -28,7 +28,7 @@ final class BatchArrays {
   /** What the encoder sees, {@code [rows, channels, height, width]}. */
   final float[] image;
 
-  /** The originals where the score network is to find them, {@code [rows, ...]} likewise. */
+  /** The originals, {@code [images, ...]} likewise: the encoder's own where it sees them. */
   final float[] clean;
 
   /** What the score network sees, {@code [rows, ...]} likewise. */
@@ -51,10 +51,16 @@ final class BatchArrays {
    * @param augmentation changes images
    * @param images how many images
    * @param views rows of each image
+   * @param apart whether the encoder sees something else than the originals
    * @param labelSize numbers that the loss reads for each row
    */
   BatchArrays(
-      Architecture architecture, Augmentation augmentation, int images, int views, int labelSize) {
+      Architecture architecture,
+      Augmentation augmentation,
+      int images,
+      int views,
+      boolean apart,
+      int labelSize) {
     this.architecture = architecture;
     this.augmentation = augmentation;
     this.images = images;
@@ -65,7 +71,7 @@ final class BatchArrays {
     noise = new float[pixels];
     image = new float[Math.multiplyExact(rows, pixels)];
     noisy = new float[inputs.contains(Architecture.NOISY) ? image.length : 0];
-    clean = new float[image.length / views];
+    clean = apart ? new float[image.length / views] : image;
     share = new float[images];
     labels = new float[Math.multiplyExact(rows, labelSize)];
     logRho = new float[inputs.contains(Architecture.LOG_RHO) ? rows : 0];

@@ -22,8 +22,7 @@ final class Classification implements Objective {
   public void fill(BatchArrays batch, Iterator<Draw> draws) {
     for (int i = 0; i < batch.size(); i++) {
       Draw draw = draws.next();
-      images.original(batch, draw, batch.clean, i);
-      images.encode(batch, draw, batch.clean, i, i);
+      images.put(batch, draw, i);
       images.codeNoise(batch, images.noise(batch, draw), i);
       batch.labels[i] = draw.image().label();
     }

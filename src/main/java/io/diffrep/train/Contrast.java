@@ -28,8 +28,7 @@ final class Contrast implements Objective {
   public void fill(BatchArrays batch, Iterator<Draw> draws) {
     for (int i = 0; i < batch.size(); i++) {
       Draw draw = draws.next();
-      images.original(batch, draw, batch.clean, i);
-      images.encode(batch, draw, batch.clean, i, views * i);
+      images.put(batch, draw, i);
       NoiseStream stream = images.noise(batch, draw);
       for (int view = 0; view < views; view++) {
         images.codeNoise(batch, stream, views * i + view);

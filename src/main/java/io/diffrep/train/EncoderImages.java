@@ -38,6 +38,7 @@ final class EncoderImages implements Serializable {
         new Augmentation(specification.augmentation(), specification.normalisation(), shape()),
         images,
         views,
+        kind() == AugmentationKind.VIEW || specification.augmentation().mixup() > 0,
         labels);
   }
 
@@ -46,36 +47,29 @@ final class EncoderImages implements Serializable {
   }
 
   /**
-   * Writes an image as all of the networks see it: standardised, and lightly augmented where that
-   * is configured.
+   * Writes an image: as all of the networks see it, standardised and lightly augmented where that
+   * is configured, and for the encoder, which may see views of it instead, each in a row.
    *
-   * @param to receives the planes
-   * @param row which row of it
+   * @param i which of the batch's images
    */
-  void original(BatchArrays batch, Draw draw, float[] to, int row) {
-    int offset = row * shape().size();
-    specification.normalisation().apply(draw.image().pixels(), shape(), to, offset);
-    if (kind() == AugmentationKind.LIGHT) {
-      batch.augmentation.light(stream(batch, draw, AUGMENTATION), to, offset);
-    }
-  }
-
-  /**
-   * Gives the encoder an image, or views of it where that is configured, each in a row.
-   *
-   * @param from holds the original
-   * @param row which row of it
-   * @param first the row of the first view
-   */
-  void encode(BatchArrays batch, Draw draw, float[] from, int row, int first) {
+  void put(BatchArrays batch, Draw draw, int i) {
     int size = shape().size();
-    if (kind() == AugmentationKind.VIEW) {
-      NoiseStream stream = stream(batch, draw, AUGMENTATION);
-      for (int view = 0; view < batch.views(); view++) {
-        batch.augmentation.view(stream, from, row * size, batch.image, (first + view) * size);
+    specification.normalisation().apply(draw.image().pixels(), shape(), batch.clean, i * size);
+    switch (kind()) {
+      case LIGHT ->
+          batch.augmentation.light(stream(batch, draw, AUGMENTATION), batch.clean, i * size);
+      case VIEW -> {
+        NoiseStream stream = stream(batch, draw, AUGMENTATION);
+        for (int view = 0; view < batch.views(); view++) {
+          int row = i * batch.views() + view;
+          batch.augmentation.view(stream, batch.clean, i * size, batch.image, row * size);
+        }
+        return;
       }
-    } else {
-      System.arraycopy(from, row * size, batch.image, first * size, size);
+      case NONE -> {}
+    }
+    if (batch.clean != batch.image) {
+      System.arraycopy(batch.clean, i * size, batch.image, i * size, size);
     }
   }
 

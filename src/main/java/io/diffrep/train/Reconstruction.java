@@ -28,8 +28,7 @@ final class Reconstruction implements Objective {
     int pixels = specification.architecture().image().size();
     for (int i = 0; i < batch.size(); i++) {
       Draw draw = draws.next();
-      images.original(batch, draw, batch.clean, i);
-      images.encode(batch, draw, batch.clean, i, i);
+      images.put(batch, draw, i);
       images.codeNoise(batch, images.noise(batch, draw), i);
       System.arraycopy(batch.clean, i * pixels, batch.labels, i * (pixels + 1), pixels);
       batch.labels[(i + 1) * (pixels + 1) - 1] = 1;

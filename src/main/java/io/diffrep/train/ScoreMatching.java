@@ -48,8 +48,7 @@ final class ScoreMatching implements Objective {
   private void fill(BatchArrays batch, int i, Draw draw) {
     int pixels = pixels();
     ObjectiveSettings objective = specification.objective();
-    images.original(batch, draw, batch.clean, i);
-    images.encode(batch, draw, batch.clean, i, i);
+    images.put(batch, draw, i);
     NoiseStream stream = images.noise(batch, draw);
     double rho = law.rho(stream.uniform());
     batch.logRho[i] = (float) StrictMath.log(rho);

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.diffrep.image.ImageShape;
-import io.diffrep.image.PngWriter;
+import io.diffrep.testing.ImageFolders;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
@@ -45,13 +44,7 @@ class DetailCommandTest {
   void makeLake() throws IOException {
     // The command uses the session that its process has.
     SparkSession.setDefaultSession(SparkSessions.shared());
-    ImageShape shape = new ImageShape(1, 8, 8);
-    List<byte[]> images = TinyModels.images(240, shape, 3);
-    for (int i = 0; i < images.size(); i++) {
-      Path label = folder.resolve("lake/" + (i % 2 == 0 ? "even" : "odd"));
-      Files.createDirectories(label);
-      Files.write(label.resolve(i + ".png"), PngWriter.png(shape, images.get(i)));
-    }
+    ImageFolders.write(folder.resolve("lake"), 240);
   }
 
   private Outcome detail(String... more) {

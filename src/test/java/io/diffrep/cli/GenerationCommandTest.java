@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.diffrep.image.ImageShape;
-import io.diffrep.image.PngWriter;
+import io.diffrep.testing.ImageFolders;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +42,7 @@ class GenerationCommandTest {
   void makeLake() throws IOException {
     // The command uses the session that its process has.
     SparkSession.setDefaultSession(SparkSessions.shared());
-    ImageShape shape = new ImageShape(1, 8, 8);
-    List<byte[]> images = TinyModels.images(80, shape, 3);
-    for (int i = 0; i < images.size(); i++) {
-      Path label = folder.resolve("lake/" + (i % 2 == 0 ? "even" : "odd"));
-      Files.createDirectories(label);
-      Files.write(label.resolve(i + ".png"), PngWriter.png(shape, images.get(i)));
-    }
+    ImageFolders.write(folder.resolve("lake"), 80);
   }
 
   private Outcome generation(String... more) {
