@@ -77,12 +77,12 @@ public record Grid(String name, ImageShape shape, List<String> columns, List<Lin
   }
 
   /** Cells without captions. */
-  static List<Cell> cells(List<byte[]> images) {
+  public static List<Cell> cells(List<byte[]> images) {
     return images.stream().map(image -> Cell.of(image, "")).toList();
   }
 
   /** Images in rows of {@link #WIDTH}, each row named by the numbers of its images. */
-  static List<Line> numbered(List<byte[]> images, int firstNumber) {
+  public static List<Line> numbered(List<byte[]> images, int firstNumber) {
     List<Line> lines = new ArrayList<>();
     for (int from = 0; from < images.size(); from += WIDTH) {
       int to = Math.min(from + WIDTH, images.size());

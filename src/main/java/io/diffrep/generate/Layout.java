@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How kinds lay out their grids, and name images in what they write. */
-final class Layout {
+/** How grids are laid out, and images named in what is written. */
+public final class Layout {
   private Layout() {}
 
   /**
@@ -32,7 +32,8 @@ final class Layout {
    *
    * @param perGrid images of a grid at most
    */
-  static List<Grid> folded(String name, ImageShape shape, List<Grid.Line> rows, int perGrid) {
+  public static List<Grid> folded(
+      String name, ImageShape shape, List<Grid.Line> rows, int perGrid) {
     int images = rows.get(0).cells().size();
     List<Grid> grids = new ArrayList<>();
     for (int first = 0; first < images; first += perGrid) {
@@ -51,7 +52,7 @@ final class Layout {
   }
 
   /** The images themselves, as a row. */
-  static Grid.Line originals(List<Picture> pictures) {
+  public static Grid.Line originals(List<Picture> pictures) {
     return new Grid.Line(
         "image",
         pictures.stream()
@@ -60,7 +61,7 @@ final class Layout {
   }
 
   /** An image at the head of its row, where its pixels are at hand. */
-  static Grid.Cell head(Picture picture) {
+  public static Grid.Cell head(Picture picture) {
     return picture.pixels().map(pixels -> Grid.Cell.of(pixels, "")).orElseGet(Grid.Cell::empty);
   }
 
@@ -79,7 +80,7 @@ final class Layout {
   }
 
   /** Three digits. */
-  static String digits(double value) {
+  public static String digits(double value) {
     return String.format(Locale.ROOT, "%.3g", value);
   }
 

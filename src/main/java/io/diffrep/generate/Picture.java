@@ -41,7 +41,7 @@ public final class Picture {
   }
 
   /** What a caption calls it: its class, or else the end of its path. */
-  String caption() {
+  public String caption() {
     return label().isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : label();
   }
 

@@ -58,9 +58,9 @@ public record Vary() implements Kind {
         List.of(
             "deviation of a pixel (0 to 1) over "
                 + draws
-                + " draws of one code: "
+                + " draws of one code, root of the mean variance over the pixels: "
                 + Layout.digits(mean)
-                + " in the mean over pixels and "
+                + " in the mean over "
                 + pictures.size()
                 + " codes"));
   }
@@ -70,21 +70,25 @@ public record Vary() implements Kind {
   }
 
   /**
-   * Deviation of a pixel over images of one shape, on the scale of 0 to 1; its mean over pixels.
+   * What a code leaves open: how far images of one code lie apart, as the root of the mean over
+   * pixels of the sample variance (over {@code n - 1}).
+   *
+   * @param images two or more of one shape, uint8
+   * @return on the scale of pixels from 0 to 1
    */
-  static double deviation(List<byte[]> images) {
+  public static double deviation(List<byte[]> images) {
     int pixels = images.get(0).length;
     double sum = 0;
     for (int p = 0; p < pixels; p++) {
       double mean = 0;
-      double squares = 0;
       for (byte[] image : images) {
-        double value = (image[p] & 0xff) / 255.0;
-        mean += value / images.size();
-        squares += value * value / images.size();
+        mean += (image[p] & 0xff) / 255.0 / images.size();
       }
-      sum += Math.sqrt(Math.max(0, squares - mean * mean));
+      for (byte[] image : images) {
+        double apart = (image[p] & 0xff) / 255.0 - mean;
+        sum += apart * apart / (images.size() - 1);
+      }
     }
-    return sum / pixels;
+    return Math.sqrt(sum / pixels);
   }
 }

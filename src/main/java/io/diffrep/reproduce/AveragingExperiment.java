@@ -66,7 +66,8 @@ public final class AveragingExperiment {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
-      directory.requireHeldOut(configuration.loss().split(), "evaluate.loss.split");
+      ExperimentImages.requireHeldOut(
+          directory.images(), configuration.loss().split(), "evaluate.loss.split");
       directory.train(plan);
       return new AveragingExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {

@@ -134,7 +134,7 @@ public record DetailComparison(
         }
       }
       if (!seeds.isEmpty()) {
-        differences.add(new Difference(seen, seeds, DetailRuns.value(values)));
+        differences.add(new Difference(seen, seeds, Value.over(values)));
       }
     }
     return differences;

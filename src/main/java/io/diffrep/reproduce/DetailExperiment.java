@@ -5,8 +5,8 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.evaluate.CodeMeasurement;
 import io.diffrep.evaluate.CodeMeasures;
 import io.diffrep.evaluate.ImageAttributes;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.Generator;
-import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.report.Charts;
 import io.diffrep.runtime.Console;
@@ -47,7 +47,7 @@ public final class DetailExperiment {
     this.directory = directory;
     this.plan = plan;
     this.console = console;
-    images = ImageTable.read(spark, directory.child(ExperimentDirectory.IMAGES));
+    images = directory.images();
   }
 
   /**
@@ -62,7 +62,8 @@ public final class DetailExperiment {
    * @param ifExists whether a directory that exists is replaced; otherwise it goes on
    * @param console shows how far it is, and takes the tables
    * @throws io.diffrep.runtime.UsageException if the directory was begun with other settings or
-   *     holds something else, or if no labelled images are held out
+   *     holds something else, or, before any training, if the splits of the evaluation do not have
+   *     labelled images of two classes each
    */
   public static DetailComparison run(
       SparkSession spark,
@@ -109,7 +110,9 @@ public final class DetailExperiment {
     ExperimentDirectory directory =
         ExperimentDirectory.open(spark, configuration, output, ifExists, console);
     directory.ingest();
-    directory.requireHeldOut(configuration.measures().testSplit(), "evaluate.test-split");
+    MeasureSettings measures = configuration.measures();
+    ExperimentImages.requireClasses(
+        directory.images(), measures.trainSplit(), measures.testSplit());
     return new DetailExperiment(spark, configuration, directory, plan, console);
   }
 

@@ -1,7 +1,6 @@
 package io.diffrep.reproduce;
 
 import io.diffrep.evaluate.CodeMeasures;
-import io.diffrep.evaluate.Spread;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,17 +35,9 @@ record DetailRuns(DetailVariant variant, List<DetailRun> runs) {
    * @return null where the measure is not there or no number with one of the seeds
    */
   Value value(long images, Function<CodeMeasures, Double> measure) {
-    return value(
+    return Value.over(
         runs.stream()
             .map(run -> measure.apply(run.after(images).orElseThrow().measures()))
             .toList());
-  }
-
-  /** Values as a mean with its deviation; null where one is missing or no number. */
-  static Value value(List<Double> values) {
-    if (values.stream().anyMatch(value -> value == null || value.isNaN())) {
-      return null;
-    }
-    return Value.of(Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 }

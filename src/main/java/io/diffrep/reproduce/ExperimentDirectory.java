@@ -28,8 +28,9 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * An experiment's directory: the settings of all its trainings, one image table, a model for each
@@ -138,27 +139,9 @@ final class ExperimentDirectory {
     }
   }
 
-  /**
-   * Refuses a lake that holds nothing out.
-   *
-   * @param split the split that models are compared on
-   * @param key the setting that names it
-   * @throws UsageException if it has fewer than two images
-   */
-  void requireHeldOut(String split, String key) {
-    long heldOut =
-        ImageTable.read(spark, child(IMAGES))
-            .filter(functions.col(ImageTable.SPLIT).equalTo(split))
-            .limit(2)
-            .count();
-    if (heldOut < 2) {
-      throw new UsageException(
-          "no images are held out to compare the models on (split '"
-              + split
-              + "', "
-              + key
-              + "): set ingest.test-share, such as 0.2, and run again with --overwrite");
-    }
+  /** The image table. */
+  Dataset<Row> images() {
+    return ImageTable.read(spark, child(IMAGES));
   }
 
   /** Trains what is not finished of a plan: all variants with the first seed, then the next. */
@@ -248,12 +231,22 @@ final class ExperimentDirectory {
     }
   }
 
-  /** Draws a chart as SVG, where the machine has fonts. */
-  void draw(String name, Plot plot) throws IOException {
+  /**
+   * Draws a chart as SVG, where the machine has fonts.
+   *
+   * @return whether it has
+   */
+  boolean draw(String name, Plot plot) throws IOException {
     Optional<String> svg = Charts.svgWithLegend(plot);
     if (svg.isPresent()) {
       write(name, svg.get());
     }
+    return svg.isPresent();
+  }
+
+  /** Removes a file, if it is there. */
+  void delete(String name) throws IOException {
+    fs.delete(new Path(directory, name), false);
   }
 
   /** Writes a text, over one that is there. */

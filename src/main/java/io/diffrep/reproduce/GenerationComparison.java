@@ -2,7 +2,11 @@ package io.diffrep.reproduce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.diffrep.runtime.ResultJson;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /**
  * What images say of codes, by code size. Values are means over the seeds, with the deviation of a
@@ -25,18 +29,21 @@ public record GenerationComparison(
     List<Row> rows,
     List<Gain> gains) {
   /**
-   * A variant.
+   * A variant. A value is null where one of its models does not allow it to be measured.
    *
    * @param variant its name
    * @param seeds its seeds
    * @param error mean squared error of reconstructions, pixels from 0 to 1
    * @param agreement share of reconstructions in which the classifier sees the image's own class
-   * @param diversity mean variance of a pixel over images of one code, pixels from 0 to 1
+   * @param diversity deviation of a pixel over images of one code, pixels from 0 to 1: see {@link
+   *     io.diffrep.generate.Vary#deviation}; its mean over codes
    * @param distance Frechet distance of samples of the prior from held-out images, in the space of
    *     the classifier's codes
    * @param moved share of images in which the classifier sees the class that their codes were moved
    *     towards
    * @param unmoved the same share where codes stayed
+   * @param leftOut why values are missing, with the seed
+   * @param figures grids of images of its first seed, as paths in the experiment's directory
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
@@ -47,7 +54,53 @@ public record GenerationComparison(
       Value diversity,
       Value distance,
       Value moved,
-      Value unmoved) {}
+      Value unmoved,
+      List<String> leftOut,
+      List<String> figures) {
+    /** Copies the lists. */
+    public Row {
+      seeds = List.copyOf(seeds);
+      leftOut = List.copyOf(leftOut);
+      figures = List.copyOf(figures);
+    }
+
+    /**
+     * A variant by its models.
+     *
+     * @param runs what was measured, by seed; at least one
+     */
+    static Row of(GenerationVariant variant, SortedMap<Long, MadeImages> runs) {
+      List<String> leftOut = new ArrayList<>();
+      runs.forEach(
+          (seed, made) ->
+              made.leftOut().forEach(reason -> leftOut.add("seed " + seed + ": " + reason)));
+      long first = runs.firstKey();
+      return new Row(
+          variant,
+          List.copyOf(runs.keySet()),
+          over(runs, MadeImages::error),
+          over(runs, MadeImages::agreement),
+          over(runs, MadeImages::diversity),
+          over(runs, MadeImages::distance),
+          over(runs, MadeImages::moved),
+          over(runs, MadeImages::unmoved),
+          leftOut,
+          runs.get(first).figures().stream().map(name -> figure(variant, first, name)).toList());
+    }
+
+    private static Value over(
+        Map<Long, MadeImages> runs, Function<MadeImages, Double> measurement) {
+      // A list of nulls, too.
+      List<Double> values = new ArrayList<>();
+      runs.values().forEach(made -> values.add(measurement.apply(made)));
+      return Value.over(values);
+    }
+  }
+
+  /** Where a grid of a model's images lies in the experiment's directory. */
+  static String figure(GenerationVariant variant, long seed, String name) {
+    return "figures/" + ExperimentPlan.run(variant, seed) + "/" + name + ".png";
+  }
 
   /**
    * What a code is worth at a noise level: the loss without it less the loss with it.

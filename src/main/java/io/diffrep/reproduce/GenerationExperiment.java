@@ -5,9 +5,14 @@ import io.diffrep.evaluate.DenoisingLoss;
 import io.diffrep.evaluate.DenoisingLossSummary;
 import io.diffrep.evaluate.FrechetDistance;
 import io.diffrep.evaluate.ImageClassifier;
-import io.diffrep.evaluate.Spread;
+import io.diffrep.evaluate.ImageClassifier.Judgement;
+import io.diffrep.generate.GenerationInputs;
+import io.diffrep.generate.Grid;
+import io.diffrep.generate.Materials;
+import io.diffrep.generate.Selection;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
+import io.diffrep.report.Plot;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.UsageException;
@@ -15,11 +20,13 @@ import io.diffrep.store.IfExists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -65,7 +72,8 @@ public final class GenerationExperiment {
    * @param console shows how far it is, and takes the tables
    * @return the comparison; empty while the classifier is missing
    * @throws UsageException if the directory was begun with other settings or holds something else,
-   *     or if too few images are held out
+   *     or, before any training, if the splits of the evaluation do not have labelled images of two
+   *     classes each
    */
   public static Optional<GenerationComparison> run(
       SparkSession spark,
@@ -78,7 +86,10 @@ public final class GenerationExperiment {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
-      directory.requireHeldOut(configuration.generate().split(), "evaluate.test-split");
+      ExperimentImages.requireClasses(
+          directory.images(),
+          configuration.generate().trainSplit(),
+          configuration.generate().split());
       directory.train(plan);
       return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {
@@ -95,36 +106,53 @@ public final class GenerationExperiment {
               + ", which judges the images of the others: run again without --variants");
       return Optional.empty();
     }
-    Map<GenerationVariant, Map<Long, MadeImages>> made = new TreeMap<>();
+    Map<GenerationVariant, SortedMap<Long, MadeImages>> made = new TreeMap<>();
     List<Double> judged = new ArrayList<>();
     List<Double> distances = new ArrayList<>();
     for (long seed : seeds) {
       judge(seed, made, judged, distances);
     }
     List<GenerationComparison.Row> rows = new ArrayList<>();
-    made.forEach((variant, runs) -> rows.add(row(variant, runs)));
+    made.forEach((variant, runs) -> rows.add(GenerationComparison.Row.of(variant, runs)));
     GenerationComparison comparison =
         new GenerationComparison(
             "generation",
             configuration.train().images(),
-            value(judged),
-            value(distances),
+            Value.over(judged),
+            Value.over(distances),
             rows,
             gains());
     directory.write("summary.json", comparison.json() + "\n");
-    directory.write("summary.md", GenerationPage.markdown(comparison));
-    if (!comparison.gains().isEmpty()) {
-      directory.draw("gains.svg", GenerationPage.gains(comparison));
-    }
+    String markdown = GenerationPage.markdown(comparison, charts(comparison));
+    directory.write("summary.md", markdown);
     console.println("");
-    console.println(GenerationPage.markdown(comparison));
+    console.println(markdown);
     return Optional.of(comparison);
+  }
+
+  /** Draws what there is to be drawn. */
+  private List<String> charts(GenerationComparison comparison) throws IOException {
+    Map<String, Optional<Plot>> charts = new LinkedHashMap<>();
+    charts.put(
+        "gains.svg",
+        comparison.gains().isEmpty()
+            ? Optional.empty()
+            : Optional.of(GenerationPage.gains(comparison)));
+    charts.put("error.svg", GenerationPage.errors(comparison));
+    charts.put("diversity.svg", GenerationPage.diversities(comparison));
+    List<String> drawn = new ArrayList<>();
+    for (Map.Entry<String, Optional<Plot>> chart : charts.entrySet()) {
+      if (chart.getValue().isPresent() && directory.draw(chart.getKey(), chart.getValue().get())) {
+        drawn.add(chart.getKey());
+      }
+    }
+    return drawn;
   }
 
   /** Measures all models of a seed by its classifier. */
   private void judge(
       long seed,
-      Map<GenerationVariant, Map<Long, MadeImages>> made,
+      Map<GenerationVariant, SortedMap<Long, MadeImages>> made,
       List<Double> judged,
       List<Double> distances)
       throws IOException {
@@ -134,55 +162,62 @@ public final class GenerationExperiment {
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             classifier,
             configuration.generate().batch())) {
-      List<Row> heldOut = images(configuration.generate().split());
-      List<Row> trained = images(configuration.generate().trainSplit());
-      List<ImageClassifier.Judgement> ofHeldOut = judge.judge(pixels(heldOut));
-      judged.add(accuracy(heldOut, ofHeldOut));
+      List<Row> heldOut = images(configuration.generate().split(), ImageMeasures.SAMPLED);
+      // As many: a distance is the larger by chance the fewer images there are.
+      List<Row> trained = images(configuration.generate().trainSplit(), heldOut.size());
+      List<Judgement> ofHeldOut = judge.judge(pixels(heldOut));
+      List<float[]> features = ImageMeasures.features(ofHeldOut);
+      judged.add(ImageMeasures.agreement(labels(heldOut), ofHeldOut));
       distances.add(
-          FrechetDistance.of(
-              ImageMeasures.features(judge.judge(pixels(trained))),
-              ImageMeasures.features(ofHeldOut)));
-      ImageMeasures measures =
-          new ImageMeasures(
-              spark,
-              directory.child(ExperimentDirectory.IMAGES),
-              configuration.generate(),
-              judge,
-              console);
+          FrechetDistance.of(ImageMeasures.features(judge.judge(pixels(trained))), features));
       for (GenerationVariant variant : GenerationVariant.values()) {
         if (variant.generates() && directory.model(variant, seed).isFinished()) {
           made.computeIfAbsent(variant, key -> new TreeMap<>())
-              .put(seed, measured(variant, seed, measures, classifier.fingerprint()));
+              .put(seed, measured(variant, seed, judge::judge, features, classifier.fingerprint()));
         }
       }
     }
   }
 
   private MadeImages measured(
-      GenerationVariant variant, long seed, ImageMeasures measures, String judge)
+      GenerationVariant variant, long seed, Judge judge, List<float[]> heldOut, String fingerprint)
       throws IOException {
     String file = "measures/" + ExperimentPlan.run(variant, seed) + "/images.json";
-    String fingerprint = directory.model(variant, seed).load().fingerprint();
+    String model = directory.model(variant, seed).load().fingerprint();
     Optional<MadeImages> before =
         directory
             .read(file)
             .map(json -> ResultJson.read(json, MadeImages.class, directory.child(file)));
     if (before.isPresent()
-        && before.get().model().equals(fingerprint)
-        && before.get().judge().equals(judge)) {
+        && before.get().model().equals(model)
+        && before.get().judge().equals(fingerprint)
+        && !before.get().figures().isEmpty()) {
       return before.get();
     }
     console.println("measures the images of " + variant.title() + ", seed " + seed);
-    MadeImages made = measures.of(directory.child(ExperimentPlan.model(variant, seed)), judge);
-    directory.write(file, ResultJson.line(made) + "\n");
-    return made;
+    GenerationInputs inputs =
+        new GenerationInputs(
+            List.of(directory.child(ExperimentPlan.model(variant, seed))),
+            Optional.of(directory.child(ExperimentDirectory.IMAGES)),
+            Optional.empty(),
+            new Selection(List.of(), List.of(), ImageMeasures.RECONSTRUCTED));
+    try (Materials materials = Materials.open(spark, inputs, configuration.generate(), console)) {
+      ImageMeasures measures = new ImageMeasures(materials, judge);
+      MadeImages made = measures.of(heldOut, fingerprint);
+      for (Grid grid : measures.grids()) {
+        directory.write(GenerationComparison.figure(variant, seed, grid.name()), grid.png());
+      }
+      directory.write(file, ResultJson.line(made) + "\n");
+      return made;
+    }
   }
 
-  private List<Row> images(String split) {
-    return ImageTable.read(spark, directory.child(ExperimentDirectory.IMAGES))
+  private List<Row> images(String split, int most) {
+    return directory
+        .images()
         .where(functions.col(ImageTable.SPLIT).equalTo(split))
         .orderBy(ImageTable.ID)
-        .limit(ImageMeasures.SAMPLED)
+        .limit(most)
         .select(ImageTable.LABEL, ImageTable.PIXELS)
         .collectAsList();
   }
@@ -191,33 +226,10 @@ public final class GenerationExperiment {
     return images.stream().map(row -> row.<byte[]>getAs(ImageTable.PIXELS)).toList();
   }
 
-  private static double accuracy(List<Row> images, List<ImageClassifier.Judgement> judgements) {
-    int right = 0;
-    for (int i = 0; i < judgements.size(); i++) {
-      right += judgements.get(i).label().equals(images.get(i).getAs(ImageTable.LABEL)) ? 1 : 0;
-    }
-    return (double) right / judgements.size();
-  }
-
-  private static GenerationComparison.Row row(
-      GenerationVariant variant, Map<Long, MadeImages> runs) {
-    return new GenerationComparison.Row(
-        variant,
-        List.copyOf(runs.keySet()),
-        value(runs, MadeImages::error),
-        value(runs, MadeImages::agreement),
-        value(runs, MadeImages::diversity),
-        value(runs, MadeImages::distance),
-        value(runs, MadeImages::moved),
-        value(runs, MadeImages::unmoved));
-  }
-
-  private static Value value(Map<Long, MadeImages> runs, ToDoubleFunction<MadeImages> number) {
-    return value(runs.values().stream().map(number::applyAsDouble).toList());
-  }
-
-  private static Value value(List<Double> values) {
-    return Value.of(Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
+  private static List<String> labels(List<Row> images) {
+    return images.stream()
+        .map(row -> Objects.requireNonNullElse(row.<String>getAs(ImageTable.LABEL), ""))
+        .toList();
   }
 
   /** Of the seeds that both networks are finished with. */
@@ -242,7 +254,9 @@ public final class GenerationExperiment {
     List<GenerationComparison.Gain> gains = new ArrayList<>();
     joint.forEach(
         (rho, values) ->
-            gains.add(new GenerationComparison.Gain(rho, value(values), value(separate.get(rho)))));
+            gains.add(
+                new GenerationComparison.Gain(
+                    rho, Value.over(values), Value.over(separate.get(rho)))));
     return gains;
   }
 

@@ -11,6 +11,25 @@ import io.diffrep.train.TrainSettings;
 
 /** Models whose images are compared, and what they are compared by. */
 public enum GenerationVariant implements Variant {
+  /**
+   * The judge: a classifier with the same encoder, trained by all labels. The first: all others
+   * need it, and what it cannot be trained on is seen soonest.
+   */
+  CLASSIFIER(64) {
+    @Override
+    public ModelSettings model(ModelSettings base) {
+      ModelSettings sized = super.model(base);
+      return sized
+          .with(sized.network().withStaticEncoder())
+          .with(base.objective().with(ObjectiveKind.SUPERVISED))
+          .with(AugmentationSettings.NONE);
+    }
+
+    @Override
+    public String title() {
+      return "classifier";
+    }
+  },
   /** Codes of 128 dimensions. */
   SIZE_128(128),
   /** Codes of 32 dimensions. */
@@ -47,28 +66,22 @@ public enum GenerationVariant implements Variant {
     public String title() {
       return "no code";
     }
-  },
-  /** The judge: a classifier with the same encoder, trained by all labels. */
-  CLASSIFIER(64) {
-    @Override
-    public ModelSettings model(ModelSettings base) {
-      ModelSettings sized = super.model(base);
-      return sized
-          .with(sized.network().withStaticEncoder())
-          .with(base.objective().with(ObjectiveKind.SUPERVISED))
-          .with(AugmentationSettings.NONE);
-    }
-
-    @Override
-    public String title() {
-      return "classifier";
-    }
   };
 
   private final int codeSize;
 
   GenerationVariant(int codeSize) {
     this.codeSize = codeSize;
+  }
+
+  /** Dimensions of its codes. */
+  int codeSize() {
+    return codeSize;
+  }
+
+  /** Whether it differs from the largest by the size of its codes alone. */
+  boolean isBySize() {
+    return generates() && this != UNIFORM_2;
   }
 
   /** Whether images are made with its codes. */

@@ -2,27 +2,26 @@ package io.diffrep.reproduce;
 
 import io.diffrep.evaluate.CodeDirection;
 import io.diffrep.evaluate.FrechetDistance;
-import io.diffrep.evaluate.ImageClassifier;
 import io.diffrep.evaluate.ImageClassifier.Judgement;
 import io.diffrep.generate.Codes;
-import io.diffrep.generate.GenerateSettings;
-import io.diffrep.generate.GenerationInputs;
 import io.diffrep.generate.Generator;
+import io.diffrep.generate.Grid;
 import io.diffrep.generate.Materials;
 import io.diffrep.generate.Picture;
-import io.diffrep.generate.Selection;
-import io.diffrep.runtime.Console;
+import io.diffrep.generate.Vary;
+import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
+import java.util.function.Supplier;
 
-/** Measures the images of a model by a classifier. */
+/**
+ * Measures the images of a model by a classifier. What the model does not allow, for instance to
+ * interpolate its codes between noise levels that lie too far apart, is left out with the reason.
+ */
 final class ImageMeasures {
-  /** Images that are reconstructed. */
-  private static final int RECONSTRUCTED = 256;
+  /** Images that are reconstructed and changed, at most. */
+  static final int RECONSTRUCTED = 256;
 
   /** Images of which several are drawn. */
   private static final int VARIED = 32;
@@ -35,86 +34,119 @@ final class ImageMeasures {
   /** Deviations of the codes along a direction that codes are moved by. */
   private static final double DISTANCE = 3;
 
-  private final SparkSession spark;
-  private final String images;
-  private final GenerateSettings settings;
-  private final ImageClassifier judge;
-  private final Console console;
+  private final Materials materials;
+  private final Judge judge;
+  private final List<Picture> pictures;
+  private final GenerationFigures figures;
+  private final List<String> leftOut = new ArrayList<>();
+  private final List<Grid> grids = new ArrayList<>();
 
-  ImageMeasures(
-      SparkSession spark,
-      String images,
-      GenerateSettings settings,
-      ImageClassifier judge,
-      Console console) {
-    this.spark = spark;
-    this.images = images;
-    this.settings = settings;
+  /**
+   * @param materials the model, with the held-out images chosen that are reconstructed and changed;
+   *     stays the caller's
+   */
+  ImageMeasures(Materials materials, Judge judge) {
+    this.materials = materials;
     this.judge = judge;
-    this.console = console;
+    pictures = materials.pictures();
+    figures = new GenerationFigures(materials.shape());
+  }
+
+  /** The grids that show some of what was measured. */
+  List<Grid> grids() {
+    return List.copyOf(grids);
   }
 
   /**
    * Measures.
    *
-   * @param directory a model
+   * @param heldOut features of held-out images, as many as samples are drawn
    * @param judgeFingerprint the classifier's fingerprint
    */
-  MadeImages of(String directory, String judgeFingerprint) {
-    GenerationInputs inputs =
-        new GenerationInputs(
-            List.of(directory),
-            Optional.of(images),
-            Optional.empty(),
-            new Selection(List.of(), List.of(), SAMPLED));
-    try (Materials materials = Materials.open(spark, inputs, settings, console)) {
-      List<Picture> heldOut = materials.pictures();
-      List<Picture> some = heldOut.subList(0, Math.min(RECONSTRUCTED, heldOut.size()));
-      List<byte[]> made =
-          materials.generator().reconstruct(pixels(some), Materials.indices(some.size()));
-      double error = 0;
-      for (int i = 0; i < made.size(); i++) {
-        error += some.get(i).meanSquaredError(made.get(i)) / made.size();
+  MadeImages of(List<float[]> heldOut, String judgeFingerprint) {
+    Optional<List<byte[]>> made = attempt(this::reconstructed);
+    Optional<Double> error = made.map(images -> error(pictures, images));
+    Optional<Double> agreement =
+        made.flatMap(images -> attempt(() -> agreement(labels(), judge.judge(images))));
+    Optional<Double> diversity = attempt(this::diversity);
+    Optional<Double> distance = attempt(() -> distance(heldOut));
+    Optional<CodeMoves.Drawn> moved = attempt(this::moved);
+    return new MadeImages(
+        generator().model().fingerprint(),
+        judgeFingerprint,
+        error.orElse(null),
+        agreement.orElse(null),
+        diversity.orElse(null),
+        distance.orElse(null),
+        moved.map(CodeMoves.Drawn::reached).orElse(null),
+        moved.map(CodeMoves.Drawn::before).orElse(null),
+        leftOut,
+        grids.stream().map(Grid::name).toList());
+  }
+
+  private <R> Optional<R> attempt(Supplier<R> measurement) {
+    try {
+      return Optional.of(measurement.get());
+    } catch (UsageException e) {
+      if (!leftOut.contains(e.getMessage())) {
+        leftOut.add(e.getMessage());
       }
-      Codes drawn = materials.fromPrior(Math.min(SAMPLED, heldOut.size()));
-      List<byte[]> samples =
-          materials.generator().fromCodes(drawn, Materials.indices(drawn.size()));
-      double[] moved = moved(materials, some);
-      return new MadeImages(
-          materials.generator().model().fingerprint(),
-          judgeFingerprint,
-          error,
-          agreement(some, judge.judge(made)),
-          diversity(materials.generator(), some),
-          FrechetDistance.of(
-              features(judge.judge(samples)), features(judge.judge(pixels(heldOut)))),
-          moved[0],
-          moved[1]);
+      return Optional.empty();
     }
   }
 
-  /** Pixels of pictures. */
-  static List<byte[]> pixels(List<Picture> pictures) {
+  private Generator generator() {
+    return materials.generator();
+  }
+
+  private List<String> labels() {
+    return pictures.stream().map(Picture::label).toList();
+  }
+
+  private static List<byte[]> pixels(List<Picture> pictures) {
     return pictures.stream().map(Picture::requiredPixels).toList();
   }
 
-  static List<float[]> features(List<Judgement> judgements) {
-    return judgements.stream().map(Judgement::features).toList();
+  private List<byte[]> reconstructed() {
+    List<byte[]> made =
+        generator().reconstruct(pixels(pictures), Materials.indices(pictures.size()));
+    grids.add(figures.reconstructed(pictures, made));
+    return made;
   }
 
-  /** Share of labelled images whose class is the one that was seen. */
-  static double agreement(List<Picture> pictures, List<Judgement> judgements) {
+  /** Mean squared error of images of pictures, pixels from 0 to 1. */
+  static double error(List<Picture> pictures, List<byte[]> made) {
+    double sum = 0;
+    for (int i = 0; i < made.size(); i++) {
+      sum += pictures.get(i).meanSquaredError(made.get(i));
+    }
+    return sum / made.size();
+  }
+
+  /**
+   * Share of images in which the judge sees the class that they should be of; images without one do
+   * not count.
+   *
+   * @param labels a class an image; null or empty for none
+   * @throws UsageException if no image has a class
+   */
+  static double agreement(List<String> labels, List<Judgement> judgements) {
     int labelled = 0;
     int right = 0;
-    for (int i = 0; i < judgements.size(); i++) {
-      String label = pictures.get(i).label();
-      labelled += label.isEmpty() ? 0 : 1;
-      right += label.equals(judgements.get(i).label()) ? 1 : 0;
+    for (int i = 0; i < labels.size(); i++) {
+      String label = labels.get(i);
+      if (label != null && !label.isEmpty()) {
+        labelled++;
+        right += label.equals(judgements.get(i).label()) ? 1 : 0;
+      }
+    }
+    if (labelled == 0) {
+      throw new UsageException("none of the " + labels.size() + " images has a class to be told");
     }
     return (double) right / labelled;
   }
 
-  private static double diversity(Generator generator, List<Picture> pictures) {
+  private double diversity() {
     List<Picture> varied = pictures.subList(0, Math.min(VARIED, pictures.size()));
     List<byte[]> repeated = new ArrayList<>();
     for (byte[] image : pixels(varied)) {
@@ -122,68 +154,48 @@ final class ImageMeasures {
         repeated.add(image);
       }
     }
-    List<byte[]> made = generator.reconstruct(repeated, Materials.indices(repeated.size()));
+    List<byte[]> made = generator().reconstruct(repeated, Materials.indices(repeated.size()));
+    grids.add(figures.varied(varied, made, DRAWS));
+    return diversity(made, DRAWS);
+  }
+
+  /**
+   * What codes leave open, in the mean over codes: see {@link Vary#deviation}.
+   *
+   * @param made images of the first code, then of the second, and so on
+   * @param draws images of each code
+   */
+  static double diversity(List<byte[]> made, int draws) {
+    int codes = made.size() / draws;
     double sum = 0;
-    for (int i = 0; i < varied.size(); i++) {
-      sum += variance(made.subList(i * DRAWS, (i + 1) * DRAWS));
+    for (int i = 0; i < codes; i++) {
+      sum += Vary.deviation(made.subList(i * draws, (i + 1) * draws));
     }
-    return sum / varied.size();
+    return sum / codes;
   }
 
-  /** Mean variance of a pixel, from 0 to 1, over some images. */
-  static double variance(List<byte[]> images) {
-    int pixels = images.get(0).length;
-    double sum = 0;
-    for (int p = 0; p < pixels; p++) {
-      double mean = 0;
-      double squares = 0;
-      for (byte[] image : images) {
-        double value = (image[p] & 0xff) / 255.0;
-        mean += value / images.size();
-        squares += value * value;
-      }
-      sum += (squares - images.size() * mean * mean) / (images.size() - 1);
-    }
-    return sum / pixels;
+  private double distance(List<float[]> heldOut) {
+    Codes drawn = materials.fromPrior(heldOut.size());
+    List<byte[]> samples = generator().fromCodes(drawn, Materials.indices(drawn.size()));
+    grids.add(figures.samples(samples));
+    return FrechetDistance.of(features(judge.judge(samples)), heldOut);
   }
 
-  /** Moves the codes of images of all other classes towards each class in turn. */
-  private double[] moved(Materials materials, List<Picture> pictures) {
-    Codes own = materials.generator().encode(pixels(pictures));
-    List<String> classes =
-        pictures.stream()
-            .map(Picture::label)
-            .filter(label -> !label.isEmpty())
-            .distinct()
-            .sorted()
-            .toList();
-    Map<String, CodeDirection> directions = new HashMap<>();
-    classes.forEach(
-        label -> directions.put(label, CodeDirection.means(materials.labelledTraining(), label)));
-    List<float[][]> codes = new ArrayList<>();
-    List<float[][]> stayed = new ArrayList<>();
-    List<String> wanted = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      String target = classes.get(i % classes.size());
-      if (!pictures.get(i).label().equals(target)) {
-        float[][] code = own.codes().get(i);
-        codes.add(directions.get(target).move(code, DISTANCE));
-        stayed.add(code);
-        wanted.add(target);
-      }
-    }
-    long[] noise = Materials.indices(codes.size());
-    return new double[] {
-      share(judge.judge(materials.generator().fromCodes(own.with(codes), noise)), wanted),
-      share(judge.judge(materials.generator().fromCodes(own.with(stayed), noise)), wanted)
-    };
+  /** What the judge's network makes of images. */
+  static List<float[]> features(List<Judgement> judgements) {
+    return judgements.stream().map(Judgement::features).toList();
   }
 
-  private static double share(List<Judgement> judgements, List<String> wanted) {
-    int met = 0;
-    for (int i = 0; i < wanted.size(); i++) {
-      met += judgements.get(i).label().equals(wanted.get(i)) ? 1 : 0;
-    }
-    return (double) met / wanted.size();
+  private CodeMoves.Drawn moved() {
+    // The check of the levels comes first: before anything is encoded for it.
+    CodeDirection.Labelled training = materials.labelledTraining();
+    Codes own = generator().encode(pixels(pictures));
+    CodeMoves moves = CodeMoves.of(own.codes(), labels(), training, DISTANCE);
+    CodeMoves.Drawn drawn =
+        moves.drawn(
+            codes -> generator().fromCodes(own.with(codes), Materials.indices(codes.size())),
+            judge);
+    grids.add(figures.moved(pictures, moves, drawn));
+    return drawn;
   }
 }

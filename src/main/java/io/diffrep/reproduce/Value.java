@@ -2,6 +2,7 @@ package io.diffrep.reproduce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.diffrep.evaluate.Spread;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +15,14 @@ import java.util.Locale;
 public record Value(double mean, Double deviation) {
   static Value of(Spread spread) {
     return new Value(spread.mean(), Double.isNaN(spread.deviation()) ? null : spread.deviation());
+  }
+
+  /** Values as a mean with its deviation; null where one is missing or no number. */
+  static Value over(List<Double> values) {
+    if (values.stream().anyMatch(value -> value == null || value.isNaN())) {
+      return null;
+    }
+    return of(Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
   /** The same in another unit. */

@@ -118,11 +118,18 @@ class KindsTest {
     }
   }
 
-  /** Two pixels: one stays, the other is 0 and 255, whose deviation is a half. */
+  /**
+   * Two pixels: one stays, the other is 0 and 1 with the sample variance 1/2; 1/4 is their mean. Of
+   * 0, 1 and 1 it is 1/3.
+   */
   @Test
-  void theDeviationOverDrawsIsTheMeanOverPixels() {
-    assertThat(Vary.deviation(List.of(new byte[] {9, 0}, new byte[] {9, (byte) 255})))
-        .isCloseTo(0.25, within(1e-9));
+  void theDeviationOverDrawsIsTheRootOfTheMeanSampleVariance() {
+    byte[] dark = {9, 0};
+    byte[] bright = {9, (byte) 255};
+    assertThat(Vary.deviation(List.of(dark, bright))).isCloseTo(0.5, within(1e-9));
+    assertThat(Vary.deviation(List.of(dark, bright, bright)))
+        .isCloseTo(Math.sqrt(1.0 / 6), within(1e-9));
+    assertThat(Vary.deviation(List.of(bright, bright))).isZero();
   }
 
   @Test

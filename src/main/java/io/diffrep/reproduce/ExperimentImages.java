@@ -1,0 +1,90 @@
+package io.diffrep.reproduce;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+
+import io.diffrep.lake.ImageTable;
+import io.diffrep.runtime.UsageException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What experiments need of their images, looked for before anything is trained. */
+final class ExperimentImages {
+  private ExperimentImages() {}
+
+  /**
+   * Refuses images of which none are held out.
+   *
+   * @param images an image table
+   * @param split the split that models are compared on
+   * @param key the setting that names it
+   * @throws UsageException if it has fewer than two images
+   */
+  static void requireHeldOut(Dataset<Row> images, String split, String key) {
+    require(images.where(col(ImageTable.SPLIT).equalTo(split)).limit(2).count(), split, key);
+  }
+
+  private static void require(long heldOut, String split, String key) {
+    if (heldOut < 2) {
+      throw new UsageException(
+          "no images are held out to compare the models on (split '"
+              + split
+              + "', "
+              + key
+              + "): set ingest.test-share, such as 0.2, and run again with --overwrite");
+    }
+  }
+
+  /** How many images a split has, and of how many classes. */
+  private record Split(long images, long classes) {
+    static final Split NONE = new Split(0, 0);
+  }
+
+  /**
+   * Refuses images that do not tell classes apart.
+   *
+   * @param images an image table
+   * @param trainSplit the split that is learned from, {@code evaluate.train-split}
+   * @param testSplit the split that models are compared on, {@code evaluate.test-split}
+   * @throws UsageException if both are one, or one lacks labelled images of two classes
+   */
+  static void requireClasses(Dataset<Row> images, String trainSplit, String testSplit) {
+    if (trainSplit.equals(testSplit)) {
+      throw new UsageException(
+          "evaluate.test-split is evaluate.train-split, '"
+              + trainSplit
+              + "': models are compared on images that nothing is fitted on; set it to another"
+              + " split");
+    }
+    Map<String, Split> splits = new HashMap<>();
+    for (Row row :
+        images
+            .where(col(ImageTable.SPLIT).isin(trainSplit, testSplit))
+            .groupBy(ImageTable.SPLIT)
+            .agg(count(lit(1)), countDistinct(col(ImageTable.LABEL)))
+            .collectAsList()) {
+      splits.put(row.getString(0), new Split(row.getLong(1), row.getLong(2)));
+    }
+    Split train = splits.getOrDefault(trainSplit, Split.NONE);
+    Split test = splits.getOrDefault(testSplit, Split.NONE);
+    require(test.images(), testSplit, "evaluate.test-split");
+    if (train.classes() < 2 || test.classes() < 2) {
+      throw new UsageException(
+          "models are compared by the classes of the images, and split '"
+              + trainSplit
+              + "' has labels of "
+              + train.classes()
+              + " classes, split '"
+              + testSplit
+              + "' of "
+              + test.classes()
+              + ": set evaluate.train-split and evaluate.test-split to splits with labelled images"
+              + " of two classes at least, or name a lake that has such (--input) and run again with"
+              + " --overwrite");
+    }
+  }
+}
