@@ -2,7 +2,7 @@ package io.diffrep.generate;
 
 /** Something that images are generated for. */
 public sealed interface Kind
-    permits Reconstruct, Sample, Interpolate, Vary, Detail, Manipulate, Denoise {
+    permits Reconstruct, Sample, Interpolate, Vary, Detail, Manipulate, Denoise, Plane {
   /** Its name on the command line, and of its files. */
   String name();
 

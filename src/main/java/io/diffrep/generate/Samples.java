@@ -17,7 +17,8 @@ public final class Samples {
   private Samples() {}
 
   /**
-   * Generates. What the model or the images do not allow is left out, with the reason.
+   * Generates, and with it the plane of codes where they are points of one. What the model or the
+   * images do not allow is left out, with the reason.
    *
    * @param spark the session
    * @param model a trained model
@@ -44,22 +45,26 @@ public final class Samples {
     // One for all: what is encoded for one kind serves the next.
     try (Materials materials = Materials.open(spark, inputs, settings, console)) {
       for (SampleKind sample : kinds.samples()) {
-        lines.add(line(sample, label, materials, new Path(output, sample.label()).toString()));
+        lines.add(
+            sample
+                .of(label)
+                .map(kind -> line(kind, materials, output))
+                .orElse(sample.label() + " is left out: no training image has a label"));
+      }
+      if (!kinds.samples().isEmpty() && Plane.isFor(materials.generator())) {
+        lines.add(line(new Plane(), materials, output));
       }
     }
     return lines;
   }
 
-  private static String line(
-      SampleKind sample, Optional<String> label, Materials materials, String output) {
-    Optional<Kind> kind = sample.of(label);
-    if (kind.isEmpty()) {
-      return sample.label() + " is left out: no training image has a label";
-    }
+  private static String line(Kind kind, Materials materials, String output) {
     try {
-      return Generation.run(kind.get(), materials, output, IfExists.REFUSE).toString();
+      return Generation.run(
+              kind, materials, new Path(output, kind.name()).toString(), IfExists.REFUSE)
+          .toString();
     } catch (UsageException e) {
-      return sample.label() + " is left out: " + e.getMessage();
+      return kind.name() + " is left out: " + e.getMessage();
     }
   }
 

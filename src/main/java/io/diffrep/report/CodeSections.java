@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 /** The trained encoder's codes: how they are spread and which images they bring together. */
 final class CodeSections {
   private static final String MOMENTS = "Moments of the codes";
+  private static final String PLANE = "Code plane";
   private static final String SHARED = "What noise levels share";
   private static final String NEIGHBOURS = "Nearest neighbours";
 
@@ -39,15 +40,21 @@ final class CodeSections {
           new Section.LeftOut(SHARED, e.getMessage()),
           new Section.LeftOut(NEIGHBOURS, e.getMessage()));
     }
-    return List.of(
-        moments(space.moments(), settings.trainSplit()),
+    List<LevelMoments> moments = space.moments();
+    List<Section> sections = new ArrayList<>();
+    sections.add(moments(moments, settings.trainSplit()));
+    if (moments.get(0).mean().size() == 2) {
+      sections.add(Report.gather(PLANE, () -> CodePlaneSection.of(run, PLANE, settings)));
+    }
+    sections.add(
         Report.gather(
             SHARED,
             () ->
                 shared(
                     SharedInformation.of(run.spark(), run.codes(), settings.trainSplit()),
-                    settings.trainSplit())),
-        Report.gather(NEIGHBOURS, () -> neighbours(run, space, settings)));
+                    settings.trainSplit())));
+    sections.add(Report.gather(NEIGHBOURS, () -> neighbours(run, space, settings)));
+    return sections;
   }
 
   private static Section moments(List<LevelMoments> levels, String split) {

@@ -39,8 +39,12 @@ final class Pictures {
 
   /** Pixels as a data URI. */
   static String of(ImageShape shape, byte[] pixels) {
-    return "data:image/png;base64,"
-        + Base64.getEncoder().encodeToString(PngWriter.png(shape, pixels));
+    return ofPng(PngWriter.png(shape, pixels));
+  }
+
+  /** A PNG file as a data URI. */
+  static String ofPng(byte[] png) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 
   /** The label, or nothing. */

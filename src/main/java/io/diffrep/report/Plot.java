@@ -1,6 +1,8 @@
 package io.diffrep.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A chart's data.
@@ -15,6 +17,25 @@ public record Plot(String title, String x, String y, boolean logarithmic, List<L
   /** Copies the list. */
   public Plot {
     lines = List.copyOf(lines);
+  }
+
+  /**
+   * Points of a plane, a colour a class.
+   *
+   * @param classes the points of each class, two numbers each; at least one
+   */
+  public static Plot plane(String title, Map<String, List<float[]>> classes) {
+    List<Line> lines = new ArrayList<>();
+    classes.forEach(
+        (label, points) ->
+            lines.add(
+                Line.of(
+                    label,
+                    lines.size(),
+                    Style.DOTS,
+                    points.stream().map(point -> (double) point[0]).toList(),
+                    points.stream().map(point -> (double) point[1]).toList())));
+    return new Plot(title, "first dimension", "second dimension", false, lines);
   }
 
   /** How a line is drawn. */

@@ -7,13 +7,13 @@ import io.diffrep.generate.SampleKind;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** What the model generated: grids as they lie in the run directory. */
 final class SamplesSection {
-  private static final String FOLDER = "samples";
+  /** Where a pipeline leaves what it generates. */
+  static final String FOLDER = "samples";
 
   /** In the order in which they are shown. */
   private static final List<Map.Entry<SampleKind, String>> KINDS =
@@ -46,7 +46,8 @@ final class SamplesSection {
         blocks);
   }
 
-  private static List<Block> blocks(RunDirectory run, String folder, String title, String record) {
+  /** The grids of one kind, with what there is to know of them. */
+  static List<Block> blocks(RunDirectory run, String folder, String title, String record) {
     JsonNode json;
     try {
       json = new ObjectMapper().readTree(record);
@@ -56,10 +57,7 @@ final class SamplesSection {
     }
     List<Block> blocks = new ArrayList<>();
     for (JsonNode file : json.path("files")) {
-      String png =
-          "data:image/png;base64,"
-              + Base64.getEncoder().encodeToString(run.bytes(folder + "/" + file.asText()));
-      blocks.add(new Block.Grid(title, png));
+      blocks.add(new Block.Grid(title, Pictures.ofPng(run.bytes(folder + "/" + file.asText()))));
     }
     List<String> notes = new ArrayList<>();
     json.path("lines").forEach(line -> notes.add(line.asText()));

@@ -6,16 +6,20 @@ import io.diffrep.evaluate.CodeMeasurement;
 import io.diffrep.evaluate.CodeMeasures;
 import io.diffrep.evaluate.ImageAttributes;
 import io.diffrep.evaluate.MeasureSettings;
+import io.diffrep.generate.CodePlane;
 import io.diffrep.generate.Generator;
 import io.diffrep.model.Model;
 import io.diffrep.report.Charts;
+import io.diffrep.report.Plot;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.Progress;
 import io.diffrep.store.IfExists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -35,6 +39,7 @@ public final class DetailExperiment {
   private final ExperimentPlan<DetailVariant> plan;
   private final Console console;
   private final Dataset<Row> images;
+  private final Map<String, DetailStates> looked = new HashMap<>();
 
   private DetailExperiment(
       SparkSession spark,
@@ -146,7 +151,7 @@ public final class DetailExperiment {
     int states = 0;
     for (long seed : plan.seeds()) {
       for (DetailVariant variant : plan.variants()) {
-        DetailStates kept = new DetailStates(directory, variant, seed);
+        DetailStates kept = states(variant, seed);
         all.add(kept);
         states += kept.rounds().size();
       }
@@ -159,6 +164,17 @@ public final class DetailExperiment {
     } finally {
       attributes.unpersist();
     }
+  }
+
+  /** As it was when it was first looked at: trainings may go on elsewhere. */
+  private DetailStates states(DetailVariant variant, long seed) throws IOException {
+    String run = ExperimentPlan.run(variant, seed);
+    DetailStates states = looked.get(run);
+    if (states == null) {
+      states = new DetailStates(directory, variant, seed);
+      looked.put(run, states);
+    }
+    return states;
   }
 
   private CodeMeasures measures(Model model, Dataset<Row> attributes) {
@@ -175,7 +191,7 @@ public final class DetailExperiment {
     for (DetailVariant variant : DetailVariant.values()) {
       List<DetailRun> runs = new ArrayList<>();
       for (long seed : plan.seeds()) {
-        List<MeasuredState> states = new DetailStates(directory, variant, seed).measured();
+        List<MeasuredState> states = states(variant, seed).measured();
         if (!states.isEmpty()) {
           runs.add(new DetailRun(variant, seed, states));
         }
@@ -196,7 +212,7 @@ public final class DetailExperiment {
   private List<String> planes() throws IOException {
     for (DetailVariant variant : plan.variants()) {
       for (long seed : plan.seeds()) {
-        if (!new DetailStates(directory, variant, seed).rounds().isEmpty()) {
+        if (!states(variant, seed).rounds().isEmpty()) {
           Model model = directory.model(variant, seed).load();
           if (CodePlane.fits(model)) {
             draw(variant, model);
@@ -213,14 +229,9 @@ public final class DetailExperiment {
 
   private void draw(DetailVariant variant, Model model) throws IOException {
     CodePlane plane =
-        CodePlane.of(
-            spark,
-            images,
-            configuration.measures().testSplit(),
-            model,
-            variant.title(),
-            configuration.encode());
-    Optional<byte[]> png = Charts.squareWithLegend(plane.plot());
+        CodePlane.encoded(
+            spark, images, configuration.measures().testSplit(), model, configuration.encode());
+    Optional<byte[]> png = Charts.squareWithLegend(Plot.plane(variant.title(), plane.classes()));
     if (png.isPresent()) {
       directory.write(PLANES + variant + ".png", png.get());
     }

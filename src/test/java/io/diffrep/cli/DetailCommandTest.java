@@ -39,22 +39,20 @@ class DetailCommandTest {
           .toList();
 
   @TempDir private Path folder;
+  private Path lake;
 
   @BeforeEach
   void makeLake() throws IOException {
     // The command uses the session that its process has.
     SparkSession.setDefaultSession(SparkSessions.shared());
-    ImageFolders.write(folder.resolve("lake"), 240);
+    lake = folder.resolve("lake");
+    ImageFolders.write(lake, 240);
   }
 
   private Outcome detail(String... more) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                "reproduce",
-                "detail",
-                "--input=" + folder.resolve("lake"),
-                "--output=" + folder.resolve("run")));
+            List.of("reproduce", "detail", "--input=" + lake, "--output=" + folder.resolve("run")));
     command.addAll(SETTINGS);
     command.addAll(List.of(more));
     return Outcome.of(command.toArray(String[]::new));
@@ -175,6 +173,24 @@ class DetailCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(named).doesNotContain("\tat ");
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/even | --measure | split 'train' has labels of 0 classes, split 'test' of 0",
+        "/ | --set=evaluate.test-split=train | evaluate.test-split is evaluate.train-split, 'train'",
+        "/ | --set=ingest.test-share=0 | set ingest.test-share"
+      })
+  void imagesThatCodesCannotBeComparedOnAreRefusedBeforeAnyTraining(
+      String part, String option, String named) {
+    lake = Path.of(lake + part);
+    Outcome outcome = detail(option, "--set=evaluate.all-labels=false");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(named).doesNotContain("\tat ");
+    assertThat(run("models")).doesNotExist();
   }
 
   @Test

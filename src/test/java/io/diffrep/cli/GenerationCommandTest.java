@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.testing.ImageFolders;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,12 +40,14 @@ class GenerationCommandTest {
           .toList();
 
   @TempDir private Path folder;
+  private Path lake;
 
   @BeforeEach
   void makeLake() throws IOException {
     // The command uses the session that its process has.
     SparkSession.setDefaultSession(SparkSessions.shared());
-    ImageFolders.write(folder.resolve("lake"), 80);
+    lake = folder.resolve("lake");
+    ImageFolders.write(lake, 80);
   }
 
   private Outcome generation(String... more) {
@@ -51,7 +56,7 @@ class GenerationCommandTest {
             List.of(
                 "reproduce",
                 "generation",
-                "--input=" + folder.resolve("lake"),
+                "--input=" + lake,
                 "--output=" + folder.resolve("run"),
                 "--seeds=1"));
     command.addAll(SETTINGS);
@@ -84,8 +89,36 @@ class GenerationCommandTest {
     assertThat(folder.resolve("run/summary.md"))
         .content()
         .contains("| 128 dimensions | 1 |", "| 2 dimensions, uniform law | 1 |", "| 0.5 |");
-    assertThat(folder.resolve("run/gains.svg")).exists();
+    for (String chart : List.of("gains.svg", "error.svg", "diversity.svg")) {
+      assertThat(folder.resolve("run/" + chart)).content().startsWith("<svg");
+    }
+    picturesAreShown("reconstruct", "vary", "sample", "moved");
     gainsAreThoseOfTheLosses(summary);
+  }
+
+  private void picturesAreShown(String... names) throws IOException {
+    String page = Files.readString(folder.resolve("run/summary.md"));
+    for (String name : names) {
+      for (String variant : List.of("size-128", "size-2", "uniform-2")) {
+        String figure = "figures/" + variant + "/seed-1/" + name + ".png";
+        assertThat(page).contains("(" + figure + ")");
+        BufferedImage image = ImageIO.read(folder.resolve("run/" + figure).toFile());
+        // Eight images of 8 pixels, each drawn as a square of 14.
+        assertThat(image.getWidth()).isGreaterThan(8 * 8 * 14);
+      }
+    }
+  }
+
+  /** Files without class folders. */
+  @Test
+  void whatHasNoClassesIsRefusedBeforeAnyTraining() {
+    lake = lake.resolve("even");
+    Outcome outcome = generation();
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("split 'train' has labels of 0 classes, split 'test' of 0")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("run/models")).doesNotExist();
   }
 
   private void gainsAreThoseOfTheLosses(JsonNode summary) throws IOException {

@@ -3,6 +3,7 @@ package io.diffrep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diffrep.cli.Diffrep;
+import io.diffrep.config.ConfigurationReader;
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.ScoreFeatures;
@@ -11,9 +12,13 @@ import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.EvaluateSettings;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.evaluate.LossSettings;
+import io.diffrep.generate.SampleKind;
+import io.diffrep.generate.SampleSettings;
+import io.diffrep.generate.Samples;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
@@ -27,6 +32,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -91,7 +97,25 @@ class ReportTest {
   }
 
   private void writeModel() throws IOException {
-    ModelSpecification specification = TinyModels.specification(SHAPE);
+    writeModel(TinyModels.specification(SHAPE));
+  }
+
+  /** A static encoder with codes of two dimensions. */
+  private void writeFlatModel() throws IOException {
+    ModelSpecification usual = TinyModels.specification(SHAPE);
+    writeModel(
+        new ModelSpecification(
+            new Architecture(TinyModels.NETWORK.withStaticEncoder().withCodeSize(2), SHAPE),
+            usual.normalisation(),
+            usual.noise(),
+            usual.objective(),
+            usual.augmentation(),
+            usual.engine(),
+            usual.seed(),
+            usual.choices()));
+  }
+
+  private void writeModel(ModelSpecification specification) throws IOException {
     ModelDirectory model =
         new ModelDirectory(new org.apache.hadoop.fs.Path(path("model")), new Configuration(false));
     model.specify(specification);
@@ -106,7 +130,7 @@ class ReportTest {
             "images-per-second":31,"seconds":1,"of-a-later-version":0}"""));
   }
 
-  private void encodeAndEvaluate() {
+  private String encode(List<Double> levels) {
     String codes = path("representations/encoder");
     Encoding.run(
         spark,
@@ -114,9 +138,14 @@ class ReportTest {
         path("model"),
         codes,
         Source.ENCODER,
-        new EncodeSettings(List.of(0.2, 4.0), 7, ScoreFeatures.DEFAULT),
+        new EncodeSettings(levels, 7, ScoreFeatures.DEFAULT),
         IfExists.REFUSE,
         Console.silent());
+    return codes;
+  }
+
+  private void encodeAndEvaluate() {
+    String codes = encode(List.of(0.2, 4.0));
     Evaluation.run(
         spark,
         List.of(codes),
@@ -164,12 +193,45 @@ class ReportTest {
     assertThat(page.getDocumentElement().getTextContent())
         .contains("10 (all with a label)", "30 (all with a label)", "7.25", "seed = 1")
         .contains("Split train has 30 codes of 4 dimensions")
+        .doesNotContain("Code plane")
         .contains("1x8x8 (channels x height x width)", "variance exploding, sigma 0.01 to 50");
 
     assertThat(report()).isEqualTo(2);
     assertThat(err.toString()).contains("--overwrite");
     assertThat(report("--overwrite")).isZero();
     assertThat(page()).isEqualTo(html);
+  }
+
+  /** The points alone; then, where the pipeline made it, the decoded grid, too. */
+  @Test
+  void codesOfTwoDimensionsAreShownInAPlane() throws Exception {
+    writeImages();
+    writeFlatModel();
+    encode(List.of(1.0));
+    assertThat(report()).as(err.toString()).isZero();
+    assertThat(out.toString()).doesNotContain("Code plane");
+    Document points = HtmlTest.parse(page());
+    assertThat(points.getDocumentElement().getTextContent())
+        .contains("Code plane", "Codes of held-out images")
+        .doesNotContain("Images of codes on a grid over");
+    List<String> before = attributes(points, "img", "src");
+
+    Samples.run(
+        spark,
+        path("model"),
+        path("images"),
+        path("samples"),
+        new SampleSettings(List.of(SampleKind.DENOISE)),
+        ConfigurationReader.read(List.of("generate.steps=2")).generate(),
+        Console.silent());
+    assertThat(report("--overwrite")).as(err.toString()).isZero();
+    Document both = HtmlTest.parse(page());
+    assertThat(both.getDocumentElement().getTextContent())
+        .contains("Images of codes on a grid over where those of the train split lie");
+    byte[] grid = Files.readAllBytes(run.resolve("samples/plane/plane.png"));
+    assertThat(attributes(both, "img", "src"))
+        .containsAll(before)
+        .contains("data:image/png;base64," + Base64.getEncoder().encodeToString(grid));
   }
 
   @Test

@@ -1,19 +1,15 @@
-package io.diffrep.reproduce;
+package io.diffrep.generate;
 
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.RepresentationTable;
-import io.diffrep.generate.Codes;
-import io.diffrep.generate.Generator;
-import io.diffrep.generate.Grid;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
-import io.diffrep.report.Plot;
-import io.diffrep.report.Plot.Line;
-import io.diffrep.report.Plot.Style;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -22,10 +18,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Two-dimensional codes of held-out images: as points of a plane, coloured by class, and as images
- * decoded from a grid over where they lie.
+ * Codes of two dimensions: points of a plane, by class, and images decoded from a grid over where
+ * they lie.
  */
-final class CodePlane {
+public final class CodePlane {
   /** More would lie on top of one another. */
   private static final int IMAGES = 2000;
 
@@ -35,79 +31,85 @@ final class CodePlane {
   /** Share of the codes that lie outside the grid on each of its sides. */
   private static final double OUTSIDE = 0.02;
 
-  private final String title;
-  private final TreeMap<String, List<float[]>> classes = new TreeMap<>();
+  private final SortedMap<String, List<float[]>> classes = new TreeMap<>();
 
-  private CodePlane(String title) {
-    this.title = title;
-  }
+  private CodePlane() {}
 
-  /** Whether the codes of some network are points of a plane. */
-  static boolean fits(Model model) {
+  /** Whether a model's codes are points of a plane. */
+  public static boolean fits(Model model) {
     return model.architecture().settings().codeSize() == 2;
   }
 
   /**
-   * Encodes.
+   * Encodes some images.
    *
    * @param spark the session
    * @param images an image table; its first images of the split by id, which is a hash, are as good
    *     as drawn at random
    * @param split the split that is shown
    * @param model a model whose codes {@link #fits fit}
-   * @param title heading of the chart
    * @param settings at which noise level images are encoded: the first
    */
-  static CodePlane of(
-      SparkSession spark,
-      Dataset<Row> images,
-      String split,
-      Model model,
-      String title,
-      EncodeSettings settings) {
-    Dataset<Row> shown =
+  public static CodePlane encoded(
+      SparkSession spark, Dataset<Row> images, String split, Model model, EncodeSettings settings) {
+    Dataset<Row> some =
         images
             .filter(functions.col(ImageTable.SPLIT).equalTo(split))
             .orderBy(ImageTable.ID)
             .limit(IMAGES);
-    CodePlane plane = new CodePlane(title);
+    return stored(Encoding.rows(spark, some, model, "the model", settings), split);
+  }
+
+  /**
+   * Takes the codes of some images at the first noise level.
+   *
+   * @param codes rows of a representation table with codes of two dimensions, one for each image;
+   *     the first of the split by id are shown
+   * @param split the split that is shown
+   */
+  public static CodePlane stored(Dataset<Row> codes, String split) {
+    CodePlane plane = new CodePlane();
     for (Row row :
-        Encoding.rows(spark, shown, model, title, settings)
+        codes
+            .filter(functions.col(RepresentationTable.SPLIT).equalTo(split))
             .orderBy(RepresentationTable.ID)
+            .limit(IMAGES)
             .select(RepresentationTable.LABEL, RepresentationTable.CODES)
             .collectAsList()) {
-      String label = row.isNullAt(0) ? "no label" : row.getString(0);
-      plane
-          .classes
-          .computeIfAbsent(label, key -> new ArrayList<>())
-          .add(RepresentationTable.codes(row, 1)[0]);
+      plane.add(row.isNullAt(0) ? "" : row.getString(0), RepresentationTable.codes(row, 1)[0]);
     }
     return plane;
   }
 
-  /** The points, a colour a class. */
-  Plot plot() {
-    List<Line> lines = new ArrayList<>();
-    classes.forEach(
-        (label, codes) ->
-            lines.add(
-                Line.of(
-                    label,
-                    lines.size(),
-                    Style.DOTS,
-                    codes.stream().map(code -> (double) code[0]).toList(),
-                    codes.stream().map(code -> (double) code[1]).toList())));
-    return new Plot(title, "first dimension", "second dimension", false, lines);
+  /** The codes at the first noise level. */
+  static CodePlane of(TrainingCodes training) {
+    CodePlane plane = new CodePlane();
+    var labelled = training.labelled();
+    for (int i = 0; i < labelled.codes().size(); i++) {
+      plane.add(labelled.labels().get(i), labelled.codes().get(i)[0]);
+    }
+    return plane;
+  }
+
+  private void add(String label, float[] code) {
+    classes
+        .computeIfAbsent(label.isEmpty() ? "no label" : label, key -> new ArrayList<>())
+        .add(code);
+  }
+
+  /** The points of each class, {@code [dimension]}, the classes in their order. */
+  public SortedMap<String, List<float[]>> classes() {
+    return Collections.unmodifiableSortedMap(classes);
   }
 
   /**
    * Images of codes on a grid, all from the same noise: rising to the right and upwards, as the
    * points do.
    *
-   * @param generator makes them; its model must be able to
+   * @param generator makes them; its model must be able to, with a static encoder
    * @param name name of the grid
    */
-  Grid decoded(Generator generator, String name) {
+  public Grid decoded(Generator generator, String name) {
     List<Double> across = places(0);
     List<Double> up = places(1);
     List<float[][]> codes = new ArrayList<>();

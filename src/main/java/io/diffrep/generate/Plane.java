@@ -1,0 +1,34 @@
+package io.diffrep.generate;
+
+import io.diffrep.runtime.UsageException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Images of codes on a grid over where the training codes lie, all from the same noise: what a
+ * static code of two dimensions means at each place. Every pipeline with such a model makes it.
+ */
+public record Plane() implements Kind {
+  @Override
+  public String name() {
+    return "plane";
+  }
+
+  @Override
+  public Gallery draw(Materials materials) {
+    if (!isFor(materials.generator())) {
+      throw new UsageException(
+          "codes are shown in a plane where they are of two dimensions and the same at all noise"
+              + " levels: take a model that was trained with network.code-size = 2 and"
+              + " network.encoder = static");
+    }
+    CodePlane plane = CodePlane.of(materials.training());
+    return new Gallery(List.of(plane.decoded(materials.generator(), name())), Map.of(), List.of());
+  }
+
+  /** Whether a model has such codes. */
+  static boolean isFor(Generator generator) {
+    return CodePlane.fits(generator.model())
+        && generator.model().architecture().settings().isStatic();
+  }
+}
