@@ -43,7 +43,7 @@ public record GenerationComparison(
    *     towards
    * @param unmoved the same share where codes stayed
    * @param leftOut why values are missing, with the seed
-   * @param figures grids of images of its first seed, as paths in the experiment's directory
+   * @param figures names of the grids of images of its first seed: see {@link #figure}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
@@ -74,7 +74,6 @@ public record GenerationComparison(
       runs.forEach(
           (seed, made) ->
               made.leftOut().forEach(reason -> leftOut.add("seed " + seed + ": " + reason)));
-      long first = runs.firstKey();
       return new Row(
           variant,
           List.copyOf(runs.keySet()),
@@ -85,7 +84,7 @@ public record GenerationComparison(
           over(runs, MadeImages::moved),
           over(runs, MadeImages::unmoved),
           leftOut,
-          runs.get(first).figures().stream().map(name -> figure(variant, first, name)).toList());
+          runs.get(runs.firstKey()).figures());
     }
 
     private static Value over(

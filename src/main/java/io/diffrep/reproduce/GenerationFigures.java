@@ -6,6 +6,7 @@ import io.diffrep.generate.Picture;
 import io.diffrep.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Some of the images of a model that were measured, to be looked at. */
@@ -15,6 +16,18 @@ final class GenerationFigures {
   private static final int SAMPLES = 32;
   private static final int MOVED = 16;
 
+  /** The names of the grids, each with what it shows. */
+  private static final Map<String, String> CAPTIONS =
+      Map.of(
+          "reconstruct",
+          "Held-out images, and images from noise by their codes:",
+          "vary",
+          "Several images of one code, each from other noise:",
+          "sample",
+          "Images of codes that were drawn from the prior:",
+          "moved",
+          "Held-out images, images of their codes, and of their codes moved towards another class:");
+
   private final ImageShape shape;
 
   /**
@@ -22,6 +35,11 @@ final class GenerationFigures {
    */
   GenerationFigures(ImageShape shape) {
     this.shape = shape;
+  }
+
+  /** What a grid shows, by its name. */
+  static String caption(String name) {
+    return CAPTIONS.get(name);
   }
 
   /**

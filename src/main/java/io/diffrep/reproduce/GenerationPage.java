@@ -97,12 +97,16 @@ final class GenerationPage {
   private static void figures(GenerationComparison comparison, StringBuilder text) {
     for (Row row : comparison.rows()) {
       if (!row.figures().isEmpty()) {
-        text.append(
-            String.format(
-                "%n## %s%n%nHeld-out images with images of their codes; draws of one code; samples of"
-                    + " the prior; codes moved towards a class. Seed %d.%n%n",
-                row.variant().title(), row.seeds().get(0)));
-        row.figures().forEach(name -> text.append(String.format("![%s](%s)%n", name, name)));
+        long seed = row.seeds().get(0);
+        text.append(String.format("%n## %s, seed %d%n", row.variant().title(), seed));
+        for (String name : row.figures()) {
+          text.append(
+              String.format(
+                  "%n%s%n%n![%s](%s)%n",
+                  GenerationFigures.caption(name),
+                  name,
+                  GenerationComparison.figure(row.variant(), seed, name)));
+        }
       }
     }
   }

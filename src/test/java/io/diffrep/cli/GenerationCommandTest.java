@@ -80,7 +80,8 @@ class GenerationCommandTest {
       variants.add(row.get("variant").asText());
       assertThat(row.at("/error/mean").asDouble()).isBetween(0.001, 1.0);
       assertThat(row.at("/agreement/mean").asDouble()).isBetween(0.0, 1.0);
-      assertThat(row.at("/diversity/mean").asDouble()).isBetween(0.0, 0.25 + 1e-9);
+      assertThat(row.at("/diversity/mean").asDouble())
+          .isBetween(0.0, Math.sqrt(0.25 * 8 / 7) + 1e-9);
       assertThat(row.at("/distance/mean").asDouble()).isNotNegative();
       assertThat(row.at("/moved/mean").asDouble()).isBetween(0.0, 1.0);
     }
