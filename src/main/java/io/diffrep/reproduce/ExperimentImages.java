@@ -60,15 +60,7 @@ final class ExperimentImages {
               + "': models are compared on images that nothing is fitted on; set it to another"
               + " split");
     }
-    Map<String, Split> splits = new HashMap<>();
-    for (Row row :
-        images
-            .where(col(ImageTable.SPLIT).isin(trainSplit, testSplit))
-            .groupBy(ImageTable.SPLIT)
-            .agg(count(lit(1)), countDistinct(col(ImageTable.LABEL)))
-            .collectAsList()) {
-      splits.put(row.getString(0), new Split(row.getLong(1), row.getLong(2)));
-    }
+    Map<String, Split> splits = splits(images, trainSplit, testSplit);
     Split train = splits.getOrDefault(trainSplit, Split.NONE);
     Split test = splits.getOrDefault(testSplit, Split.NONE);
     require(test.images(), testSplit, "evaluate.test-split");
@@ -86,5 +78,18 @@ final class ExperimentImages {
               + " of two classes at least, or name a lake that has such (--input) and run again with"
               + " --overwrite");
     }
+  }
+
+  private static Map<String, Split> splits(Dataset<Row> images, Object... names) {
+    Map<String, Split> splits = new HashMap<>();
+    for (Row row :
+        images
+            .where(col(ImageTable.SPLIT).isin(names))
+            .groupBy(ImageTable.SPLIT)
+            .agg(count(lit(1)), countDistinct(col(ImageTable.LABEL)))
+            .collectAsList()) {
+      splits.put(row.getString(0), new Split(row.getLong(1), row.getLong(2)));
+    }
+    return splits;
   }
 }

@@ -36,6 +36,18 @@ final class GenerationPage {
             comparison.trained(),
             percent(comparison.judged()),
             number(comparison.trainDistance(), "%.2f")));
+    rows(comparison, text);
+    leftOut(comparison, text);
+    gains(comparison, text);
+    if (!charts.isEmpty()) {
+      text.append("\n");
+      charts.forEach(name -> text.append(String.format("![%s](%s)%n", name, name)));
+    }
+    figures(comparison, text);
+    return text.toString();
+  }
+
+  private static void rows(GenerationComparison comparison, StringBuilder text) {
     text.append("| codes | seeds | error | class kept | diversity | distance | class reached |\n");
     text.append("|---|---|---:|---:|---:|---:|---:|\n");
     for (Row row : comparison.rows()) {
@@ -52,14 +64,6 @@ final class GenerationPage {
               percent(row.moved()),
               percent(row.unmoved())));
     }
-    leftOut(comparison, text);
-    gains(comparison, text);
-    if (!charts.isEmpty()) {
-      text.append("\n");
-      charts.forEach(name -> text.append(String.format("![%s](%s)%n", name, name)));
-    }
-    figures(comparison, text);
-    return text.toString();
   }
 
   private static void leftOut(GenerationComparison comparison, StringBuilder text) {
