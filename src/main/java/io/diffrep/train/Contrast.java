@@ -20,6 +20,11 @@ final class Contrast implements Objective {
   }
 
   @Override
+  public double lossFloor(int images) {
+    return Math.log((double) views * images - 1) / 10;
+  }
+
+  @Override
   public BatchArrays arrays(int size) {
     return images.arrays(size, views, 1);
   }
