@@ -6,7 +6,8 @@ import java.util.Iterator;
 
 /**
  * SimCLR (Chen et al. 2020, arXiv 2002.05709): two views of each image, one row after the other.
- * What a view is told apart from are the other rows of its worker's batch.
+ * What a view is told apart from are the other rows of its worker's batch; where that spans two
+ * epochs, an image may be among them twice.
  */
 final class Contrast implements Objective {
   private static final long serialVersionUID = 1L;
