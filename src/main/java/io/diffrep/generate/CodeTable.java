@@ -13,6 +13,7 @@ import io.diffrep.runtime.UsageException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -89,6 +90,18 @@ final class CodeTable {
                         null))
             .toList();
     return new CodedImages(pictures, new Codes(levels, rows.stream().map(this::codes).toList()));
+  }
+
+  /** The classes of the train split, sorted. */
+  List<String> classes(GenerateSettings settings) {
+    return set.rows()
+        .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
+        .where(col(RepresentationTable.LABEL).isNotNull())
+        .select(RepresentationTable.LABEL)
+        .distinct()
+        .orderBy(RepresentationTable.LABEL)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -44,6 +45,13 @@ final class PictureTable {
     return selection.of(table, directory, settings).stream().map(PictureTable::picture).toList();
   }
 
+  /** The first images by id, of whatever split. */
+  List<Picture> first(int count) {
+    return table.orderBy(ImageTable.ID).limit(count).collectAsList().stream()
+        .map(PictureTable::picture)
+        .toList();
+  }
+
   /** The same images with their pixels; those that the table lacks stay as they are. */
   List<Picture> withPixels(List<Picture> pictures) {
     Map<String, byte[]> pixels = new HashMap<>();
@@ -52,6 +60,18 @@ final class PictureTable {
       pixels.put(row.getAs(ImageTable.ID), row.getAs(ImageTable.PIXELS));
     }
     return pictures.stream().map(picture -> picture.with(pixels.get(picture.id()))).toList();
+  }
+
+  /** The classes of the train split, sorted. */
+  List<String> classes(GenerateSettings settings) {
+    return table
+        .where(col(ImageTable.SPLIT).equalTo(settings.trainSplit()))
+        .where(col(ImageTable.LABEL).isNotNull())
+        .select(ImageTable.LABEL)
+        .distinct()
+        .orderBy(ImageTable.LABEL)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**

@@ -57,7 +57,11 @@ final class SamplesSection {
     }
     List<Block> blocks = new ArrayList<>();
     for (JsonNode file : json.path("files")) {
-      blocks.add(new Block.Grid(title, Pictures.ofPng(run.bytes(folder + "/" + file.asText()))));
+      // The way of an interpolation, or the page of many samples, stands in the file's name.
+      String name = file.asText();
+      blocks.add(
+          new Block.Grid(
+              title + " (" + name + ")", Pictures.ofPng(run.bytes(folder + "/" + name))));
     }
     List<String> notes = new ArrayList<>();
     json.path("lines").forEach(line -> notes.add(line.asText()));
