@@ -3,6 +3,7 @@ package io.diffrep.generate;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.image.ImageShape;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import java.util.HashMap;
@@ -41,7 +42,10 @@ final class PictureTable {
 
   /** What is selected. */
   List<Picture> selected(Selection selection, GenerateSettings settings) {
-    return selection.of(table, directory, settings).stream().map(PictureTable::picture).toList();
+    Dataset<Row> columns =
+        table.select(
+            ImageTable.ID, ImageTable.PATH, ImageTable.LABEL, ImageTable.SPLIT, ImageTable.PIXELS);
+    return selection.of(columns, directory, settings).stream().map(PictureTable::picture).toList();
   }
 
   /** The same images with their pixels; those that the table lacks stay as they are. */
@@ -60,18 +64,12 @@ final class PictureTable {
    * @throws UsageException if there are fewer than two
    */
   Dataset<Row> training(GenerateSettings settings) {
-    Dataset<Row> split = table.where(col(ImageTable.SPLIT).equalTo(settings.trainSplit()));
-    // The ids alone are brought together, not the images.
-    List<Row> ids =
-        split
-            .select(ImageTable.ID)
-            .orderBy(ImageTable.ID)
-            .limit(settings.trainingCodes())
-            .collectAsList();
-    Materials.requireTraining(ids.size(), directory, settings);
-    return split
-        .where(col(ImageTable.ID).leq(ids.get(ids.size() - 1).getString(0)))
-        .select(ImageTable.ID, ImageTable.LABEL, ImageTable.PIXELS);
+    FirstImages first =
+        FirstImages.of(
+            table.where(col(ImageTable.SPLIT).equalTo(settings.trainSplit())),
+            settings.trainingCodes());
+    Materials.requireTraining(first.count(), directory, settings);
+    return first.rows().select(ImageTable.ID, ImageTable.LABEL, ImageTable.PIXELS);
   }
 
   private static Picture picture(Row row) {

@@ -321,7 +321,13 @@ class KindsTest {
       assertThat(gallery.grids().get(0).lines()).hasSize(1);
       assertThat(row(gallery, 0, 0)).containsExactlyElementsOf(row(fromImages, 0, 1));
       assertThat(materials.notes()).singleElement().asString().contains("not checked");
-      assertThat(materials.training().rows()).hasSize(20);
+      try (Materials encoded = materials(TWO, Fixture.SETTINGS)) {
+        assertThat(materials.training().rows()).hasSize(20);
+        assertThat(materials.labelledTraining().labels())
+            .isEqualTo(encoded.labelledTraining().labels());
+        assertThat(materials.training().codes().toArray(float[][][]::new))
+            .isDeepEqualTo(encoded.training().codes().toArray(float[][][]::new));
+      }
     }
     GenerationInputs both = Fixture.inputs(model, Optional.of(images), Optional.of(table), TWO);
     try (Materials materials = Fixture.materials(both, Fixture.SETTINGS)) {
