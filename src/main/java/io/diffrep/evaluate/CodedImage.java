@@ -3,8 +3,8 @@ package io.diffrep.evaluate;
 import java.io.Serializable;
 
 /**
- * An image's code with what it is measured against. A class and not a record: it lies in RDDs, and
- * Spark's Kryo cannot restore records.
+ * An image's code with what it is measured against. A class and not a record: its arrays are
+ * compared by nobody.
  */
 final class CodedImage implements Serializable {
   private static final long serialVersionUID = 1L;
