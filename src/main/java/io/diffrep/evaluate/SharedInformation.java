@@ -124,7 +124,7 @@ public record SharedInformation(List<Double> levels, int images, List<List<Share
   static SharedInformation of(List<Double> levels, List<float[][]> codes) {
     int dimension = codes.get(0)[0].length;
     Features all = new Features.Concatenated();
-    RealMatrix joint = Covariance.of(codes.stream().map(all::of).toList()).matrix();
+    RealMatrix joint = Covariance.ofSample(codes.stream().map(all::of).toList()).matrix();
     List<RealMatrix> whitenings = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
       whitenings.add(Covariance.whitening(block(joint, level, level, dimension)));

@@ -41,6 +41,11 @@ class CodeMeasurementTest {
 
   private static CodeMeasures measure(
       List<Image> images, float[] levels, Coder coder, Seen seen, int partitions) {
+    return measure(images, levels, coder, seen, partitions, CodeMeasurement.MOST_IMAGES);
+  }
+
+  private static CodeMeasures measure(
+      List<Image> images, float[] levels, Coder coder, Seen seen, int partitions, int most) {
     Dataset<Row> codes =
         SparkSessions.shared()
             .createDataFrame(
@@ -60,7 +65,8 @@ class CodeMeasurementTest {
         SparkSessions.shared(),
         codes,
         SparkSessions.shared().createDataFrame(rows, schema),
-        SETTINGS);
+        SETTINGS,
+        most);
   }
 
   private static Seen gray(Function<Image, Double> ink, Function<Image, Double> slant) {
@@ -117,6 +123,35 @@ class CodeMeasurementTest {
 
     assertThat(measure(images, new float[] {1}, APART, random(), 5)).isEqualTo(measures);
     assertThat(measures.border()).isNull();
+    assertThat(measures.trainImages()).isEqualTo(120);
+    assertThat(measures.testImages()).isEqualTo(75);
+  }
+
+  /** As if there were no others. */
+  @Test
+  void ofTooManyImagesTheFirstOfEachSplitByIdAreTaken() {
+    List<Image> images = new ArrayList<>();
+    for (Image image : RepresentationTables.images(3, 40, 25)) {
+      // Ids in which the classes are mixed.
+      String id = String.format("%08x", image.id().hashCode() * 0x9E3779B9);
+      images.add(new Image(id, image.label(), image.split()));
+    }
+    List<Image> first = new ArrayList<>();
+    for (String split : List.of("train", "test")) {
+      images.stream()
+          .filter(image -> image.split().equals(split))
+          .sorted(Comparator.comparing(Image::id))
+          .limit(50)
+          .forEach(first::add);
+    }
+
+    CodeMeasures measures = measure(images, new float[] {1}, APART, random(), 3, 50);
+
+    assertThat(measures).isEqualTo(measure(first, new float[] {1}, APART, random(), 2));
+    assertThat(measures.trainImages()).isEqualTo(50);
+    assertThat(measures.testImages()).isEqualTo(50);
+    assertThat(measure(images, new float[] {1}, APART, random(), 3, 100).trainImages())
+        .isEqualTo(100);
   }
 
   /** Neither classes nor attributes follow from codes that are all alike. */
