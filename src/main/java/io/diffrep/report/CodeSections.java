@@ -72,7 +72,8 @@ final class CodeSections {
                     .toList())));
   }
 
-  private static Section shared(SharedInformation information, String split) {
+  /** What every two levels share, as a table. */
+  static Section shared(SharedInformation information, String split) {
     return new Section.Shown(
         SHARED,
         "What the codes of two noise levels share, by their linear relations over "
