@@ -3,8 +3,10 @@ package io.diffrep.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.diffrep.network.NetworkPreset;
@@ -62,7 +64,7 @@ final class ConfigurationSources {
       for (String assignment : assignments) {
         config = assign(assignment).withFallback(config);
       }
-      return withPreset(config.withFallback(defaults()).resolve());
+      return withPreset(config, config.withFallback(defaults()).resolve());
     } catch (ConfigException e) {
       throw new UsageException("The configuration cannot be read: " + e.getMessage(), e);
     }
@@ -72,26 +74,44 @@ final class ConfigurationSources {
    * Puts what the preset says in place of defaults; whatever else was set stays. A name that is
    * none is left for the reader to refuse.
    */
-  private static Config withPreset(Config config) {
+  private static Config withPreset(Config chosen, Config config) {
     String name = config.hasPath(PRESET) ? config.getValue(PRESET).unwrapped().toString() : "";
     for (NetworkPreset preset : NetworkPreset.values()) {
       if (preset != NetworkPreset.SMALL && KebabCase.of(preset).equals(name)) {
-        return over(config, resource("network/" + name + ".conf"));
+        return over(chosen, config, resource("network/" + name + ".conf"));
       }
     }
     return config;
   }
 
-  private static Config over(Config config, Config preset) {
+  private static Config over(Config chosen, Config config, Config preset) {
     Config result = config;
     for (Map.Entry<String, ConfigValue> entry : preset.entrySet()) {
-      // A file may include the defaults, which are no choice of anybody's.
       String key = entry.getKey();
-      if (config.hasPath(key) && isDefault(config.getValue(key))) {
+      if (config.hasPath(key)
+          && isDefault(config.getValue(key))
+          && !isReference(chosen.root(), ConfigUtil.splitPath(key))) {
         result = result.withValue(key, entry.getValue());
       }
     }
     return result;
+  }
+
+  /**
+   * Whether a value was chosen by naming another, {@code ${such.as.this}}, which then says where it
+   * comes from. A file may include the defaults, which are no choice of anybody's.
+   */
+  private static boolean isReference(ConfigObject unresolved, List<String> path) {
+    ConfigValue value = unresolved;
+    try {
+      for (String name : path) {
+        value = value instanceof ConfigObject object ? object.get(name) : null;
+      }
+    } catch (ConfigException.NotResolved e) {
+      // A whole section is one: its values say themselves where they come from.
+      return false;
+    }
+    return value != null && !isDefault(value);
   }
 
   /** Whether a value comes from {@code reference.conf}, ours or that of another library. */

@@ -9,8 +9,8 @@ import io.diffrep.sde.MeasuredLevels;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.ObjectiveSettings;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,52 +71,65 @@ public record EncodeSettings(List<Double> noiseLevels, int batch, ScoreFeatures 
   }
 
   /**
-   * What is wrong with what is taken of a score network, as a line for a user; empty where nothing
-   * is.
+   * What is wrong with what is taken of a score network, whatever images it is for: a line for a
+   * user each.
    *
    * @param network the model's networks
-   * @param image shape of its images
-   * @param objective what it was trained for
+   * @param objective what it was or shall be trained for
    * @param model the model, for the message
    */
-  public Optional<String> scoreMistake(
-      NetworkSettings network, ImageShape image, ObjectiveSettings objective, String model) {
+  public List<String> scoreMistakes(
+      NetworkSettings network, ObjectiveSettings objective, String model) {
     if (!objective.isScoreMatching()) {
-      return Optional.of(
+      return List.of(
           model
               + " has learned no scores (objective.kind is "
               + KebabCase.of(objective.kind())
               + "): the source score needs a model of the objective score-matching");
     }
-    Map<String, Integer> blocks = Architecture.scoreBlocks(network, image);
-    Integer positions = blocks.get(score.scoreBlock());
-    String mistake = null;
-    if (positions == null) {
-      mistake =
+    List<String> mistakes = new ArrayList<>();
+    List<String> blocks = Architecture.scoreBlocks(network);
+    if (!blocks.contains(score.scoreBlock())) {
+      mistakes.add(
           "encode.score-block is "
               + score.scoreBlock()
               + ", and the score network of "
               + model
               + " has the blocks "
-              + blocks.keySet()
-              + ": set it to one of these";
-    } else if (score.scoreCells() > positions) {
-      mistake =
-          "encode.score-cells is "
-              + score.scoreCells()
-              + ", and the feature maps of "
-              + score.scoreBlock()
-              + " in "
-              + model
-              + " have "
-              + positions
-              + " positions on their shorter side: set it to at most that";
-    } else if (score.scoreCode() == ScoreCode.DROPPED && objective.dropCode() == 0) {
-      mistake =
+              + blocks
+              + ": set it to one of these");
+    }
+    if (score.scoreCode() == ScoreCode.DROPPED && objective.dropCode() == 0) {
+      mistakes.add(
           "encode.score-code is dropped, and "
               + model
-              + " never learned to do without a code (objective.drop-code was 0): set it to own";
+              + " never learned to do without a code (objective.drop-code was 0): set it to own");
     }
-    return Optional.ofNullable(mistake);
+    return mistakes;
+  }
+
+  /**
+   * What is wrong with the grid over a block of the score network, as a line for a user; empty
+   * where nothing is.
+   *
+   * @param network the model's networks, which have the block
+   * @param image shape of its images
+   * @param model the model, for the message
+   */
+  public Optional<String> cellsMistake(NetworkSettings network, ImageShape image, String model) {
+    int positions = Architecture.scorePositions(network, image, score.scoreBlock());
+    if (score.scoreCells() <= positions) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "encode.score-cells is "
+            + score.scoreCells()
+            + ", and the feature maps of "
+            + score.scoreBlock()
+            + " in "
+            + model
+            + " have "
+            + positions
+            + " positions on their shorter side: set it to at most that");
   }
 }

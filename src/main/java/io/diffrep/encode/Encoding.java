@@ -151,9 +151,11 @@ public final class Encoding {
         .mistake(source, specification.noise().noiseLaw(), network, name)
         .ifPresent(mistakes::add);
     if (source == Source.SCORE) {
-      settings
-          .scoreMistake(network, model.architecture().image(), specification.objective(), name)
-          .ifPresent(mistakes::add);
+      List<String> ofScore = settings.scoreMistakes(network, specification.objective(), name);
+      mistakes.addAll(ofScore);
+      if (ofScore.isEmpty()) {
+        settings.cellsMistake(network, model.architecture().image(), name).ifPresent(mistakes::add);
+      }
     }
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join("\n", mistakes));

@@ -25,10 +25,15 @@ final class ScoreEncoder implements AutoCloseable {
 
   ScoreEncoder(Model model, EncodeSettings settings) {
     network = Inference.scoreFeatures(model, settings.score().part(), settings.batch());
-    encoder =
-        settings.score().scoreCode().isGiven(model.specification().objective())
-            ? Inference.encoder(model, settings.batch())
-            : null;
+    try {
+      encoder =
+          settings.score().scoreCode().isGiven(model.specification().objective())
+              ? Inference.encoder(model, settings.batch())
+              : null;
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
   }
 
   /**

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a pipeline encodes and evaluates side by side.
  *
- * @param sources without repetition; the encoder's codes, which the report shows, among them
+ * @param sources without repetition; the encoder's codes, which the report shows, must be among
+ *     them
  */
 public record SourceSettings(List<Source> sources) implements Serializable {
   /**

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
  * Mean and deviation of each dimension of some vectors, by Welford's recurrence within a partition
  * and Chan's formula between partitions.
  */
-final class Moments implements Serializable {
+public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private long count;
@@ -34,18 +34,19 @@ final class Moments implements Serializable {
   }
 
   /** The moments of some vectors, which all have one length. */
-  static Moments of(Iterable<float[]> vectors) {
+  public static Moments of(Iterable<float[]> vectors) {
     Moments moments = new Moments();
     vectors.forEach(moments::add);
     return moments;
   }
 
-  double[] mean() {
+  /** Means. */
+  public double[] mean() {
     return mean.clone();
   }
 
   /** Population standard deviations ({@code n} in the denominator). */
-  double[] deviation() {
+  public double[] deviation() {
     double[] deviation = new double[squares.length];
     for (int i = 0; i < deviation.length; i++) {
       deviation[i] = Math.sqrt(squares[i] / count);

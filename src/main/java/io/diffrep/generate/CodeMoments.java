@@ -1,8 +1,11 @@
 package io.diffrep.generate;
 
+import io.diffrep.evaluate.Moments;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * Moments of codes at a noise level, which a prior is to be held against: under {@code N(0, I)} all
@@ -20,24 +23,25 @@ public record CodeMoments(
     double lowestDeviation,
     double meanDeviation,
     double highestDeviation) {
-  /** The moments of each level of fitted codes. */
-  static List<CodeMoments> of(GaussianFit fit, List<Double> levels) {
-    int dimension = fit.mean().length / levels.size();
+  /**
+   * The moments at each level.
+   *
+   * @param codes of each image {@code [level][dimension]}
+   */
+  static List<CodeMoments> of(List<float[][]> codes, List<Double> levels) {
     List<CodeMoments> moments = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
-      double mean = 0;
-      double variances = 0;
-      double lowest = Double.POSITIVE_INFINITY;
-      double highest = 0;
-      for (int d = level * dimension; d < (level + 1) * dimension; d++) {
-        double deviation = Math.sqrt(fit.covariance(d, d));
-        mean = Math.max(mean, Math.abs(fit.mean()[d]));
-        variances += fit.covariance(d, d) / dimension;
-        lowest = Math.min(lowest, deviation);
-        highest = Math.max(highest, deviation);
-      }
+      int of = level;
+      Moments ofLevel = Moments.of(() -> codes.stream().map(code -> code[of]).iterator());
+      DoubleSummaryStatistics deviations = DoubleStream.of(ofLevel.deviation()).summaryStatistics();
       moments.add(
-          new CodeMoments(words(levels, level), mean, lowest, Math.sqrt(variances), highest));
+          new CodeMoments(
+              words(levels, level),
+              DoubleStream.of(ofLevel.mean()).map(Math::abs).max().orElseThrow(),
+              deviations.getMin(),
+              Math.sqrt(
+                  DoubleStream.of(ofLevel.deviation()).map(d -> d * d).average().orElseThrow()),
+              deviations.getMax()));
     }
     return moments;
   }

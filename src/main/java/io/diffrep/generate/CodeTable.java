@@ -13,6 +13,7 @@ import io.diffrep.lake.FirstImages;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.UsageException;
 import java.util.List;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -93,6 +94,18 @@ final class CodeTable {
             .toList();
     return new CodedImages(
         pictures, new Codes(levels(), rows.stream().map(rising::codes).toList()));
+  }
+
+  /** The classes of the train split, sorted. */
+  List<String> classes(GenerateSettings settings) {
+    return set.rows()
+        .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
+        .where(col(RepresentationTable.LABEL).isNotNull())
+        .select(RepresentationTable.LABEL)
+        .distinct()
+        .orderBy(RepresentationTable.LABEL)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**

@@ -19,13 +19,10 @@ public record Interpolate() implements Kind {
 
   @Override
   public Gallery draw(Materials materials) {
+    requirePairs(materials.chosen());
     CodedImages coded = materials.coded();
-    if (coded.pictures().size() % 2 != 0) {
-      throw new UsageException(
-          "images are interpolated in pairs, the first with the second and so on, and "
-              + coded.pictures().size()
-              + " are chosen: name an even number of them, or set --count to one");
-    }
+    // Fewer than asked for, where the split has no more.
+    requirePairs(coded.pictures().size());
     List<Grid> grids = new ArrayList<>();
     for (Interpolation way : Interpolation.values()) {
       if (way == Interpolation.SPHERICAL && values(coded) == 1) {
@@ -35,6 +32,15 @@ public record Interpolate() implements Kind {
       }
     }
     return new Gallery(grids, Map.of("images", Layout.named(coded.pictures())), List.of());
+  }
+
+  private static void requirePairs(int images) {
+    if (images % 2 != 0) {
+      throw new UsageException(
+          "images are interpolated in pairs, the first with the second and so on, and "
+              + images
+              + " are chosen: name an even number of them, or set --count to one");
+    }
   }
 
   private static int values(CodedImages coded) {

@@ -50,10 +50,8 @@ final class LevelCheck {
       return;
     }
     if (losses.isEmpty()) {
-      List<byte[]> pixels =
-          images.selected(new Selection(List.of(), List.of(), IMAGES), settings).stream()
-              .map(Picture::requiredPixels)
-              .toList();
+      // Nothing is fitted here: any images do.
+      List<byte[]> pixels = images.first(IMAGES).stream().map(Picture::requiredPixels).toList();
       losses.addAll(
           InterpolationLoss.measure(context, model, pixels, levels, settings.seed(), console));
     }

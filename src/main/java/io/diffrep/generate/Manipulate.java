@@ -29,6 +29,7 @@ public record Manipulate(String label, By by) implements Kind {
 
   @Override
   public Gallery draw(Materials materials) {
+    materials.requireClass(label);
     CodedImages coded = materials.coded();
     CodeDirection direction = direction(materials);
     List<Double> distances = materials.settings().grids().distances();

@@ -164,6 +164,11 @@ public final class Materials implements AutoCloseable {
     return inputs.selection().count(settings);
   }
 
+  /** How many images are asked for; a split may have fewer. */
+  int chosen() {
+    return inputs.selection().isNamed() ? inputs.selection().names() : count();
+  }
+
   /** Indices of noise or codes, from 0. */
   public static long[] indices(int count) {
     return LongStream.range(0, count).toArray();
@@ -212,15 +217,22 @@ public final class Materials implements AutoCloseable {
    * @throws UsageException if there is neither, or they have no such split
    */
   TrainingCodes training() {
+    if (table.isEmpty()) {
+      trainingImages();
+    }
+    checkLevels(
+        table
+            .map(CodeTable::levels)
+            .orElseGet(() -> Codes.levels(model().specification(), settings.levels())));
+    return loadedTraining();
+  }
+
+  private TrainingCodes loadedTraining() {
     if (training == null) {
-      if (table.isPresent()) {
-        checkLevels(table.get().levels());
-        training = table.get().training(settings);
-      } else {
-        PictureTable pictures = trainingImages();
-        checkLevels(Codes.levels(model().specification(), settings.levels()));
-        training = generator().encode(pictures.training(settings));
-      }
+      training =
+          table.isPresent()
+              ? table.get().training(settings)
+              : generator().encode(trainingImages().training(settings));
     }
     return training;
   }
@@ -265,11 +277,44 @@ public final class Materials implements AutoCloseable {
     return new Codes(Codes.levels(model().specification(), 2).subList(0, 1), codes);
   }
 
-  /** Moments of the training codes at each level; none where there are no training codes. */
+  /**
+   * Moments of the training codes at each level; none where there are no training codes, which a
+   * note says if they are missing among what is given. Nothing is interpolated, so that the levels
+   * may be as few as they are.
+   */
   List<CodeMoments> moments() {
-    return table.isEmpty() && images.isEmpty()
-        ? List.of()
-        : CodeMoments.of(fit(), training().levels());
+    if (table.isEmpty() && images.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return CodeMoments.of(loadedTraining().codes(), loadedTraining().levels());
+    } catch (UsageException e) {
+      note("The prior is not held against training codes: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  /**
+   * Refuses a class that no image of the train split has.
+   *
+   * @throws UsageException naming the classes that there are
+   */
+  void requireClass(String label) {
+    String place = table.map(CodeTable::directory).orElseGet(() -> trainingImages().directory());
+    List<String> classes =
+        table
+            .map(found -> found.classes(settings))
+            .orElseGet(() -> trainingImages().classes(settings));
+    if (!classes.contains(label)) {
+      throw new UsageException(
+          place
+              + " has no image of class '"
+              + label
+              + "' in split '"
+              + settings.trainSplit()
+              + "': give --class one of "
+              + classes);
+    }
   }
 
   private GaussianFit fit() {

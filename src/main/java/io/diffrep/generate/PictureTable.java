@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,6 +19,9 @@ final class PictureTable {
   private final String directory;
   private final Dataset<Row> table;
 
+  /**
+   * @param table the columns that a {@link Picture} is made of, and the split
+   */
   private PictureTable(String directory, Dataset<Row> table) {
     this.directory = directory;
     this.table = table;
@@ -32,7 +36,10 @@ final class PictureTable {
   static PictureTable open(SparkSession spark, String directory, ImageShape shape) {
     Dataset<Row> table = ImageTable.read(spark, directory);
     ImageTable.requireShape(table, directory, shape);
-    return new PictureTable(directory, table);
+    return new PictureTable(
+        directory,
+        table.select(
+            ImageTable.ID, ImageTable.PATH, ImageTable.LABEL, ImageTable.SPLIT, ImageTable.PIXELS));
   }
 
   /** Where it lies. */
@@ -42,10 +49,12 @@ final class PictureTable {
 
   /** What is selected. */
   List<Picture> selected(Selection selection, GenerateSettings settings) {
-    Dataset<Row> columns =
-        table.select(
-            ImageTable.ID, ImageTable.PATH, ImageTable.LABEL, ImageTable.SPLIT, ImageTable.PIXELS);
-    return selection.of(columns, directory, settings).stream().map(PictureTable::picture).toList();
+    return selection.of(table, directory, settings).stream().map(PictureTable::picture).toList();
+  }
+
+  /** The first images by id, of whatever split. */
+  List<Picture> first(int count) {
+    return FirstImages.of(table, count).inOrder().stream().map(PictureTable::picture).toList();
   }
 
   /** The same images with their pixels; those that the table lacks stay as they are. */
@@ -56,6 +65,18 @@ final class PictureTable {
       pixels.put(row.getAs(ImageTable.ID), row.getAs(ImageTable.PIXELS));
     }
     return pictures.stream().map(picture -> picture.with(pixels.get(picture.id()))).toList();
+  }
+
+  /** The classes of the train split, sorted. */
+  List<String> classes(GenerateSettings settings) {
+    return table
+        .where(col(ImageTable.SPLIT).equalTo(settings.trainSplit()))
+        .where(col(ImageTable.LABEL).isNotNull())
+        .select(ImageTable.LABEL)
+        .distinct()
+        .orderBy(ImageTable.LABEL)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**

@@ -41,10 +41,11 @@ public record Sample(From from) implements Kind {
 
   private Gallery drawn(Materials materials) {
     Codes codes = materials.fromPrior(materials.count());
+    List<CodeMoments> moments = materials.moments();
     return numbered(
         materials,
         materials.generator().fromCodes(codes, Materials.indices(codes.size())),
-        materials.moments());
+        moments);
   }
 
   private Gallery numbered(Materials materials, List<byte[]> made, List<CodeMoments> moments) {

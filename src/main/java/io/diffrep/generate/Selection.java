@@ -56,6 +56,11 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
     return !(ids.isEmpty() && paths.isEmpty());
   }
 
+  /** How many are named. */
+  int names() {
+    return ids.size() + paths.size();
+  }
+
   /** How many are taken where none is named. */
   int count(GenerateSettings settings) {
     return count == 0 ? settings.grids().images() : count;

@@ -5,13 +5,19 @@ import io.diffrep.image.AugmentationKind;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a model is to be: all that its specification takes from the configuration.
@@ -53,6 +59,42 @@ public record ModelSettings(
     return new ModelSettings(engine, noise, network, objective, other);
   }
 
+  /**
+   * Full keys of the settings that nothing reads under what was chosen, such as {@code
+   * noise.log-mean} under another law than log-normal.
+   */
+  public Set<String> withoutEffect() {
+    Set<String> keys = new TreeSet<>();
+    add(keys, "network", network.withoutEffect());
+    add(keys, "objective", objective.withoutEffect());
+    add(keys, "augmentation", augmentation.withoutEffect());
+    if (objective.isScoreMatching()) {
+      add(keys, "noise", noise.withoutEffect());
+    } else {
+      add(keys, "noise", components(NoiseSettings.class));
+    }
+    if (objective.kind() == ObjectiveKind.CONTRASTIVE
+        || objective.kind() == ObjectiveKind.SUPERVISED) {
+      add(keys, "network", Set.of("scoreChannels"));
+      add(keys, "network", components(ScoreSettings.class));
+    }
+    return keys;
+  }
+
+  private static void add(Set<String> keys, String section, Collection<String> components) {
+    components.forEach(component -> keys.add(section + "." + KebabCase.of(component)));
+  }
+
+  private static List<String> components(Class<? extends Record> settings) {
+    return Stream.of(settings.getRecordComponents()).map(RecordComponent::getName).toList();
+  }
+
+  /** How many images a worker's batch needs to teach something. */
+  public int leastImagesPerWorker() {
+    boolean compared = objective.kind() == ObjectiveKind.CONTRASTIVE;
+    return compared || augmentation.mixup() > 0 ? 2 : 1;
+  }
+
   /** What does not go together, a line for a user each. */
   public List<String> mistakes() {
     List<String> mistakes = new ArrayList<>();
@@ -63,6 +105,16 @@ public record ModelSettings(
               + ", which knows no noise levels, and network.encoder is "
               + KebabCase.of(network.encoder())
               + ", which sees one: set network.encoder to static");
+    }
+    if (objective.kind() == ObjectiveKind.AUTOENCODER
+        && !network.score().injection().feedsBottleneck()) {
+      // Into a map of zeros a scale, a shift or a bias of whole channels paints nothing.
+      mistakes.add(
+          "objective.kind is autoencoder, whose network has nothing to look at but the code, and"
+              + " network.injection is "
+              + KebabCase.of(network.score().injection())
+              + ", which gives each channel one number for all positions: set network.injection to"
+              + " bottleneck or both");
     }
     if (objective.kind() == ObjectiveKind.CONTRASTIVE
         && augmentation.kind() != AugmentationKind.VIEW) {

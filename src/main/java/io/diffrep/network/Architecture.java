@@ -7,9 +7,7 @@ import io.diffrep.engine.Value.Row;
 import io.diffrep.image.ImageShape;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Encoder and score network, or what else stands beside the encoder, for images of one shape.
@@ -144,21 +142,32 @@ public record Architecture(NetworkSettings settings, ImageShape image, Companion
   }
 
   /**
-   * The score network's blocks in the order in which they are computed, each with the positions on
-   * the shorter side of its feature map: {@code down0} and on, {@code bottleneck}, and up to {@code
-   * up0}.
+   * The score network's blocks in the order in which they are computed: {@code down0} and on,
+   * {@code bottleneck}, and up to {@code up0}.
    */
-  public static Map<String, Integer> scoreBlocks(NetworkSettings settings, ImageShape image) {
+  public static List<String> scoreBlocks(NetworkSettings settings) {
     int stages = settings.scoreChannels().size();
-    int side = Math.min(image.height(), image.width());
-    Map<String, Integer> blocks = new LinkedHashMap<>();
+    List<String> blocks = new ArrayList<>();
     for (int i = 0; i < stages; i++) {
-      blocks.put(ScoreNetwork.downBlock(i, stages), ScoreNetwork.side(side, i));
+      blocks.add(ScoreNetwork.downBlock(i, stages));
     }
     for (int i = stages - 2; i >= 0; i--) {
-      blocks.put(ScoreNetwork.upBlock(i), ScoreNetwork.side(side, i));
+      blocks.add(ScoreNetwork.upBlock(i));
     }
     return blocks;
+  }
+
+  /**
+   * Positions on the shorter side of a block's feature map.
+   *
+   * @param block one of {@link #scoreBlocks}
+   */
+  public static int scorePositions(NetworkSettings settings, ImageShape image, String block) {
+    int stages = settings.scoreChannels().size();
+    int number = scoreBlocks(settings).indexOf(block);
+    // Down to the coarsest stage, and up again behind it.
+    int halvings = number < stages ? number : 2 * (stages - 1) - number;
+    return ScoreNetwork.side(Math.min(image.height(), image.width()), halvings);
   }
 
   /** Encoder and score network. */

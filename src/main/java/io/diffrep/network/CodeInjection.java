@@ -27,7 +27,7 @@ public enum CodeInjection {
   }
 
   /** Whether the coarsest block reads a map made of the code. */
-  boolean feedsBottleneck() {
+  public boolean feedsBottleneck() {
     return this == BOTTLENECK || this == BOTH;
   }
 }

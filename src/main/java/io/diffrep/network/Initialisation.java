@@ -8,7 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Initial parameters: weights and biases uniform in {@code +-1 / sqrt(fan-in)}, norms at the
- * identity, weights of the last convolution and of attention's last of deviation 1e-3.
+ * identity, weights of the last convolution and of attention's last of deviation 1e-3, the latter's
+ * bias 0.
  */
 public final class Initialisation {
   private static final double OUTPUT_DEVIATION = 1e-3;
@@ -40,6 +41,9 @@ public final class Initialisation {
   }
 
   private static double bound(Parameter parameter) {
+    if (parameter.name().endsWith(Blocks.ATTENDED + ".bias")) {
+      return 0;
+    }
     boolean startsNearZero =
         parameter.name().equals(ScoreNetwork.OUTPUT + ".weight")
             || parameter.name().endsWith(Blocks.ATTENDED + ".weight");

@@ -59,7 +59,8 @@ final class SamplesSection {
       String png =
           "data:image/png;base64,"
               + Base64.getEncoder().encodeToString(run.bytes(folder + "/" + file.asText()));
-      blocks.add(new Block.Grid(title, png));
+      // The way of an interpolation, or the page of many samples, stands in the file's name.
+      blocks.add(new Block.Grid(title + " (" + file.asText() + ")", png));
     }
     List<String> notes = new ArrayList<>();
     json.path("lines").forEach(line -> notes.add(line.asText()));

@@ -120,6 +120,12 @@ public final class Pipeline {
         .flatMap(Optional::stream)
         .distinct()
         .forEach(mistakes::add);
+    if (configuration.sources().sources().contains(Source.SCORE)) {
+      mistakes.addAll(
+          configuration
+              .encode()
+              .scoreMistakes(configuration.network(), configuration.objective(), "the model"));
+    }
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join("\n", mistakes));
     }
@@ -142,7 +148,7 @@ public final class Pipeline {
   private void learn() {
     String images = child("images");
     String model = child("model");
-    requireScoreBlock(images);
+    requireScoreCells(images);
     step(
         "train",
         Training.run(
@@ -199,13 +205,31 @@ public final class Pipeline {
           "No image has a label: there is no accuracy to measure, and evaluation/probes is left out.");
     }
     step("evaluate", "done");
-    generate(model, images);
+    show(model, images, labelled);
+  }
+
+  /**
+   * Generated images and the report. What was trained and measured is whole, whatever becomes of
+   * them: the report is written without images, too, and where everything lies is said always.
+   */
+  private void show(String model, String images, boolean labelled) {
+    try {
+      generate(model, images);
+    } catch (Exception e) {
+      // Said now, lest the report, which may fail of the same, hide it.
+      step("generate", "failed, and the report comes without what is missing: " + e);
+      throw e;
+    } finally {
+      report(labelled);
+    }
+  }
+
+  private void report(boolean labelled) {
     try {
       step(
           "report",
           Report.run(spark, directory.toString(), configuration.report(), IfExists.REFUSE));
     } finally {
-      // What was trained and measured is whole, whatever becomes of the page.
       say("");
       whereEverythingLies(labelled);
     }
@@ -254,13 +278,13 @@ public final class Pipeline {
     }
   }
 
-  /** The same of a block that the score network will not have. */
-  private void requireScoreBlock(String images) {
+  /** The same of a grid that a block of the score network will not have. */
+  private void requireScoreCells(String images) {
     if (configuration.sources().sources().contains(Source.SCORE)) {
       ImageShape shape = ImageTable.shape(ImageTable.read(spark, images).first());
       configuration
           .encode()
-          .scoreMistake(configuration.network(), shape, configuration.objective(), "the model")
+          .cellsMistake(configuration.network(), shape, "the model")
           .ifPresent(
               mistake -> {
                 throw new UsageException(mistake);

@@ -8,9 +8,16 @@ final class Classification implements Objective {
   private static final long serialVersionUID = 1L;
 
   private final EncoderImages images;
+  private final int classes;
 
   Classification(ModelSpecification specification, long seed) {
     images = new EncoderImages(specification, seed);
+    classes = specification.architecture().companion().classes().size();
+  }
+
+  @Override
+  public double lossFloor(int images) {
+    return Math.log(classes) / 10;
   }
 
   @Override

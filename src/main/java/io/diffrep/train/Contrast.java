@@ -6,7 +6,8 @@ import java.util.Iterator;
 
 /**
  * SimCLR (Chen et al. 2020, arXiv 2002.05709): two views of each image, one row after the other.
- * What a view is told apart from are the other rows of its worker's batch.
+ * What a view is told apart from are the other rows of its worker's batch; where that spans two
+ * epochs, an image may be among them twice.
  */
 final class Contrast implements Objective {
   private static final long serialVersionUID = 1L;
@@ -17,6 +18,11 @@ final class Contrast implements Objective {
   Contrast(ModelSpecification specification, long seed) {
     images = new EncoderImages(specification, seed);
     views = specification.architecture().rowsPerImage();
+  }
+
+  @Override
+  public double lossFloor(int images) {
+    return Math.log((double) views * images - 1) / 10;
   }
 
   @Override

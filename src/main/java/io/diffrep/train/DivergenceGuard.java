@@ -18,23 +18,28 @@ import java.util.Locale;
  * nothing is learned, and always at the lowest noise levels, where nothing can be; trained, it
  * costs about a ninth of that at the levels that are learned best (83 of 784 on Fashion-MNIST). So
  * even a round of one image at the worst level stays below the factor, and what is above it is
- * worse than no training at all.
+ * worse than no training at all. Losses that can vanish are taken for no lower than a floor ({@link
+ * Objective#lossFloor}).
  */
 final class DivergenceGuard implements RoundListener {
   private static final double SMOOTHING = 0.1;
 
   private final TrainSettings settings;
   private final String directory;
+  private final double floor;
   private double smoothed = Double.NaN;
   private double lowest = Double.POSITIVE_INFINITY;
 
   /**
    * @param directory where the model lies, for messages
+   * @param floor the loss that lower ones are taken for
    * @param history the rounds that an earlier process has done
    */
-  DivergenceGuard(TrainSettings settings, String directory, List<RoundReport> history) {
+  DivergenceGuard(
+      TrainSettings settings, String directory, double floor, List<RoundReport> history) {
     this.settings = settings;
     this.directory = directory;
+    this.floor = floor;
     history.forEach(this::end);
   }
 
@@ -79,7 +84,7 @@ final class DivergenceGuard implements RoundListener {
           Double.isNaN(smoothed)
               ? report.loss()
               : smoothed + SMOOTHING * (report.loss() - smoothed);
-      lowest = Math.min(lowest, smoothed);
+      lowest = Math.min(lowest, Math.max(floor, smoothed));
     }
   }
 

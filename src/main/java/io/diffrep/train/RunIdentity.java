@@ -17,8 +17,9 @@ import java.util.TreeSet;
  *
  * @param settings full keys and what they are set to; beside them the engine, the images and the
  *     version of the computation
+ * @param unread full keys of settings that nothing reads, whatever a run says of them
  */
-record RunIdentity(Map<String, String> settings) {
+record RunIdentity(Map<String, String> settings, Set<String> unread) {
   /**
    * What the same settings lead to: the order of the images, all that is drawn for them, and a
    * step's arithmetic. To be raised with each change of one of them, or a run that an older program
@@ -59,6 +60,8 @@ record RunIdentity(Map<String, String> settings) {
 
   RunIdentity {
     settings = new TreeMap<>(settings);
+    unread = Set.copyOf(unread);
+    settings.keySet().removeAll(unread);
   }
 
   /**
@@ -70,18 +73,18 @@ record RunIdentity(Map<String, String> settings) {
   static RunIdentity of(
       ModelSettings model, TrainSettings train, int workers, String engine, String images) {
     Map<String, String> all = new TreeMap<>();
-    put(all, "noise", model.noise(), model.noise().withoutEffect());
-    put(all, "network", model.network(), model.network().withoutEffect());
-    put(all, "objective", model.objective(), model.objective().withoutEffect());
-    put(all, "augmentation", model.augmentation(), model.augmentation().withoutEffect());
-    put(all, "train", train, Set.of());
+    put(all, "noise", model.noise());
+    put(all, "network", model.network());
+    put(all, "objective", model.objective());
+    put(all, "augmentation", model.augmentation());
+    put(all, "train", train);
     all.put(SEED, all.remove("train." + SEED));
     all.put(WORKERS, String.valueOf(workers));
     all.put(ENGINE, engine);
     all.put(IMAGES, images);
     all.put(COMPUTATION, String.valueOf(COMPUTATION_VERSION));
     all.keySet().removeAll(HARMLESS);
-    return new RunIdentity(all);
+    return new RunIdentity(all, model.withoutEffect());
   }
 
   /** The workers of a run that has such settings. */
@@ -90,8 +93,7 @@ record RunIdentity(Map<String, String> settings) {
   }
 
   /** As the configuration reads them: components in kebab case, those of a record inside, too. */
-  private static void put(
-      Map<String, String> all, String section, Record settings, Set<String> unread) {
+  private static void put(Map<String, String> all, String section, Record settings) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value;
       try {
@@ -100,8 +102,8 @@ record RunIdentity(Map<String, String> settings) {
         throw new IllegalStateException("the components of public records can be read", e);
       }
       if (value instanceof Record inside) {
-        put(all, section, inside, unread);
-      } else if (!unread.contains(component.getName())) {
+        put(all, section, inside);
+      } else {
         String text =
             value instanceof Enum<?> constant ? KebabCase.of(constant) : String.valueOf(value);
         all.put(section + "." + KebabCase.of(component.getName()), text);
@@ -120,6 +122,7 @@ record RunIdentity(Map<String, String> settings) {
     List<String> lines = new ArrayList<>();
     Map<String, String> then = new TreeMap<>(IMPLIED);
     then.putAll(began.settings());
+    then.keySet().removeAll(unread);
     Set<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(settings.keySet());
     keys.forEach(key -> compare(lines, key, then.get(key), settings.get(key)));

@@ -85,7 +85,9 @@ public final class Training {
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: look through the images")) {
       Beginning beginning = Beginning.of(path, input, hadoop, ifExists, console);
       TaskSlots slots = new TaskSlots(spark.sparkContext());
-      int workers = Workers.count(settings, beginning.workers(), slots, console);
+      int workers =
+          Workers.count(
+              settings, wanted.leastImagesPerWorker(), beginning.workers(), slots, console);
       try (TrainingSet set = load(images, wanted.objective())) {
         RunIdentity identity =
             RunIdentity.of(
@@ -175,6 +177,8 @@ public final class Training {
       throws IOException {
     SparkContext context = spark.sparkContext();
     long images = (long) state.schedule().steps() * settings.batch();
+    int perWorker = settings.batch() / workers;
+    Objective objective = Objective.of(state.specification(), settings.seed());
     try (Progress progress =
             console.progress("train", "images", images).keepingLines().from(state.images());
         RowCount rows = RowCount.begin(context, progress);
@@ -184,7 +188,11 @@ public final class Training {
       List<RoundListener> listeners =
           List.of(
               new RoundProgress(progress, jobs, state),
-              new DivergenceGuard(settings, directory.path().toString(), state.history()),
+              new DivergenceGuard(
+                  settings,
+                  directory.path().toString(),
+                  objective.lossFloor(perWorker),
+                  state.history()),
               new IntervalChoice(state, settings.averaging().overheadShare(), progress),
               new Checkpoints(directory, state, settings),
               witness,
@@ -193,12 +201,7 @@ public final class Training {
       new TrainingRun(
               JavaSparkContext.fromSparkContext(context),
               state,
-              new Rounds(
-                  set,
-                  Objective.of(state.specification(), settings.seed()),
-                  workers,
-                  settings.batch() / workers,
-                  settings.seed()),
+              new Rounds(set, objective, workers, perWorker, settings.seed()),
               settings,
               workers,
               rows.counter(),

@@ -14,35 +14,59 @@ final class Workers {
    * As many as the training began with or the settings say, else the most that the task slots allow
    * and that share a batch evenly. Waits for executors that have not registered yet.
    *
+   * @param leastImages how many images of a batch each needs to learn something
    * @param before how many the training began with, if it goes on
    * @param console is told where slots stay idle
    * @throws UsageException if there are fewer slots than workers, or they cannot share the batch
    */
   static int count(
-      TrainSettings settings, Optional<Integer> before, TaskSlots slots, Console console) {
+      TrainSettings settings,
+      int leastImages,
+      Optional<Integer> before,
+      TaskSlots slots,
+      Console console) {
+    if (settings.batch() < leastImages) {
+      throw tooFew(settings, 1, leastImages);
+    }
     int wanted = settings.averaging().workers();
     if (wanted > 0 || before.isPresent()) {
       int workers = wanted > 0 ? shared(settings, wanted) : before.get();
+      if (settings.batch() / workers < leastImages) {
+        throw tooFew(settings, workers, leastImages);
+      }
       requireSlots(workers, slots.await(workers), slots.settings());
       return workers;
     }
     int all = slots.awaitAll();
-    int workers = mostOf(settings.batch(), all);
+    int workers = mostOf(settings.batch(), leastImages, all);
     if (workers < all) {
       console.println(
           String.format(
               Locale.ROOT,
-              "%d workers for %d task slots: a batch of %d is shared evenly (train.batch)",
+              "%d workers for %d task slots: a batch of %d is shared evenly%s (train.batch)",
               workers,
               all,
-              settings.batch()));
+              settings.batch(),
+              leastImages > 1 ? ", " + leastImages + " images or more each" : ""));
     }
     return workers;
   }
 
+  private static UsageException tooFew(TrainSettings settings, int workers, int leastImages) {
+    return new UsageException(
+        "images are mixed with others of their worker's batch or told apart from them"
+            + " (augmentation.mixup, objective.kind = contrastive), and train.batch = "
+            + settings.batch()
+            + " leaves each of "
+            + workers
+            + " workers fewer than "
+            + leastImages
+            + ": set train.batch to more, or train.workers to fewer");
+  }
+
   /** The most workers, one a slot at most, that share the batch evenly. */
-  static int mostOf(int batch, int slots) {
-    int workers = Math.min(slots, batch);
+  static int mostOf(int batch, int leastImages, int slots) {
+    int workers = Math.min(slots, batch / leastImages);
     while (batch % workers != 0) {
       workers--;
     }

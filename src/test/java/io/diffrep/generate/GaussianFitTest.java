@@ -141,9 +141,9 @@ class GaussianFitTest {
   /** Means 1 and 3, deviations 2 and 1 at the first level, 0 at the second. */
   @Test
   void momentsAreGivenByLevel() {
-    GaussianFit fit =
-        GaussianFit.of(List.of(new float[][] {{3, 4}, {-7, 0}}, new float[][] {{-1, 2}, {-7, 0}}));
-    assertThat(CodeMoments.of(fit, List.of(0.5, 2.0)))
+    List<float[][]> codes =
+        List.of(new float[][] {{3, 4}, {-7, 0}}, new float[][] {{-1, 2}, {-7, 0}});
+    assertThat(CodeMoments.of(codes, List.of(0.5, 2.0)))
         .containsExactly(
             new CodeMoments("rho 0.5", 3, 1, Math.sqrt(2.5), 2),
             new CodeMoments("rho 2", 7, 0, 0, 0));

@@ -269,7 +269,7 @@ class KindsTest {
       assertThat(all)
           .containsExactlyElementsOf(materials.generator().fromCodes(codes, Materials.indices(5)));
       assertThat((List<?>) gallery.facts().get("code-moments"))
-          .isEqualTo(CodeMoments.of(fit, codes.levels()));
+          .isEqualTo(CodeMoments.of(materials.training().codes(), codes.levels()));
     }
   }
 

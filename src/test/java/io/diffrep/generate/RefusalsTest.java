@@ -73,6 +73,73 @@ class RefusalsTest {
     }
   }
 
+  /**
+   * Whether levels are close enough is told by any images; only what is not named needs a split.
+   */
+  @Test
+  void aLakeWithoutATestSplitServesForWhatIsNamed() {
+    GenerateSettings withoutTest =
+        new GenerateSettings(
+            Fixture.SOLVING,
+            Fixture.GRIDS,
+            5,
+            1e6,
+            PriorKind.FITTED,
+            20,
+            4,
+            "train",
+            "held-out",
+            0.1,
+            50,
+            1);
+    Selection named = new Selection(List.of(), List.of("image-3", "image-4"), 0);
+    GenerationInputs inputs = Fixture.inputs(model, Optional.of(images), Optional.empty(), named);
+    try (Materials materials = Fixture.materials(inputs, withoutTest)) {
+      assertThat(materials.coded().pictures()).hasSize(2);
+      assertThat(materials.checks()).isNotEmpty();
+      assertThat(new Sample(Sample.From.PRIOR).draw(materials).grids()).isNotEmpty();
+    }
+    try (Materials materials =
+        Fixture.materials(
+            Fixture.inputs(model, Optional.of(images), Optional.empty(), Selection.FIRST),
+            withoutTest)) {
+      assertThatThrownBy(materials::coded)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("no image in split 'held-out'");
+    }
+  }
+
+  /** Nothing is interpolated between its levels: the moments beside it may be of any. */
+  @Test
+  void theStandardNormalPriorIsHeldAgainstTrainingCodesWhateverTheirLevels() {
+    GenerateSettings standard =
+        Fixture.settings(Fixture.SOLVING, Fixture.GRIDS, 2, 0, PriorKind.STANDARD_NORMAL);
+    try (Materials materials =
+        Fixture.materials(
+            Fixture.inputs(model, Optional.of(images), Optional.empty(), Selection.FIRST),
+            standard)) {
+      Gallery gallery = new Sample(Sample.From.PRIOR).draw(materials);
+      assertThat(gallery.lines()).hasSize(3).last().asString().contains("rho 50: deviations");
+      assertThat(materials.checks()).isEmpty();
+      assertThat(materials.notes()).isEmpty();
+    }
+  }
+
+  /** Before anything is encoded, which no step of levels would allow here. */
+  @Test
+  void aClassThatNoImageHasIsRefusedWithThoseThatThereAre() {
+    String table = encode("codes", Source.ENCODER, List.of(1.0));
+    for (Optional<String> codes : List.of(Optional.<String>empty(), Optional.of(table))) {
+      try (Materials materials = open(Optional.of(images), codes)) {
+        assertThatThrownBy(() -> new Manipulate("9", Manipulate.By.MEANS).draw(materials))
+            .isInstanceOf(UsageException.class)
+            .hasMessageContaining(codes.orElse(images))
+            .hasMessageContaining("no image of class '9' in split 'train'")
+            .hasMessageContaining("give --class one of [0, 1]");
+      }
+    }
+  }
+
   @Test
   void codesOfAnotherModelAreRefused() {
     String table = encode("codes", Source.ENCODER, List.of(1.0));

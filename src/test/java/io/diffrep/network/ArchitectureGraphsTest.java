@@ -238,8 +238,10 @@ class ArchitectureGraphsTest {
     ImageShape shape = new ImageShape(1, 12, 10);
     NetworkSettings settings = THREE_STAGES.with(new ScoreSettings(CodeInjection.BOTH, 6));
     Architecture architecture = new Architecture(settings, shape);
-    assertThat(Architecture.scoreBlocks(settings, shape))
-        .containsEntry(block, Math.min(height, width));
+    assertThat(Architecture.scoreBlocks(settings))
+        .containsExactly("down0", "down1", "bottleneck", "up1", "up0");
+    assertThat(Architecture.scorePositions(settings, shape, block))
+        .isEqualTo(Math.min(height, width));
     GraphBuilder builder = new GraphBuilder();
     ScoreNetwork network = new ScoreNetwork(builder, settings);
     FeatureMap map =

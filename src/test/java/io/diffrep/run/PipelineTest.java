@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -150,10 +153,7 @@ class PipelineTest {
   /** Of a finished run, what an interruption in the last round would have left. */
   private void goesOnWithAnInterruptedTraining(Path run, Path lake) throws IOException {
     byte[] weights = Files.readAllBytes(run.resolve("model/weights/parameters.f32"));
-    for (String later :
-        List.of("model/weights", "representations", "evaluation", "samples", "report")) {
-      FileUtils.deleteDirectory(run.resolve(later).toFile());
-    }
+    deleteWhatFollowsTheTraining(run);
     String input = "pipeline.input=" + lake;
     assertThat(run("pipeline", "--run", run.toString(), "--set", input, "--set", "seed=2"))
         .isEqualTo(2);
@@ -168,10 +168,45 @@ class PipelineTest {
     assertThat(older).hasSize(Files.readAllLines(run.resolve("config.conf")).size() - 5);
     Files.write(run.resolve("config.conf"), older);
     Files.deleteIfExists(run.resolve(".config.conf.crc"));
+    aGenerationThatFailsCostsNoReport(run, input);
+    deleteWhatFollowsTheTraining(run);
     assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isZero();
     assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
     assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);
     assertThat(run.resolve("report/index.html")).exists();
+  }
+
+  private static void deleteWhatFollowsTheTraining(Path run) throws IOException {
+    for (String later :
+        List.of("model/weights", "representations", "evaluation", "samples", "report")) {
+      FileUtils.deleteDirectory(run.resolve(later).toFile());
+    }
+  }
+
+  /** The job that makes the images is cancelled, as one is whose tasks fail again and again. */
+  private void aGenerationThatFailsCostsNoReport(Path run, String input) {
+    SparkContext context = SparkSessions.shared().sparkContext();
+    SparkListener cancels =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            if (job.properties().getProperty("callSite.short", "").contains("Generator.java")) {
+              context.cancelJob(job.jobId());
+            }
+          }
+        };
+    context.addSparkListener(cancels);
+    try {
+      assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isEqualTo(1);
+    } finally {
+      context.removeSparkListener(cancels);
+    }
+    assertThat(out.toString()).contains("generate: failed, and the report comes without");
+    assertThat(out.toString()).contains("Everything lies in ");
+    assertThat(run.resolve("report/index.html"))
+        .content()
+        .contains("mutual information in bits")
+        .doesNotContain("Several draws of noise for one code");
   }
 
   /** What the model was never trained at is left out, or refused before the first step. */

@@ -81,7 +81,10 @@ class SettingsPairsTest {
           "train.warm-up-images=8",
           "encode.noise-levels=[1]");
 
-  /** What knows no noise refuses what is of noise, and two views are views. */
+  /**
+   * What knows no noise refuses what is of noise, two views are views, and an image cannot be made
+   * of nothing by numbers of whole channels.
+   */
   private static final Set<Set<String>> REFUSED =
       Set.of(
           Set.of("objective.kind=autoencoder", "network.encoder=conditioned"),
@@ -90,6 +93,8 @@ class SettingsPairsTest {
           Set.of("objective.kind=autoencoder", "augmentation.mixup=0.5"),
           Set.of("objective.kind=contrastive", "augmentation.mixup=0.5"),
           Set.of("objective.kind=supervised", "augmentation.mixup=0.5"),
+          Set.of("objective.kind=autoencoder", "network.injection=film"),
+          Set.of("objective.kind=autoencoder", "network.injection=every-block"),
           Set.of("objective.kind=contrastive", "augmentation.kind=none"),
           Set.of("objective.kind=contrastive", "augmentation.kind=light"));
 
@@ -166,7 +171,11 @@ class SettingsPairsTest {
   @MethodSource("refused")
   void whatDoesNotGoTogetherIsRefused(Set<String> pair) {
     List<String> allowed =
-        List.of("network.encoder=static", "augmentation.kind=view", "augmentation.mixup=0");
+        List.of(
+            "network.encoder=static",
+            "network.injection=both",
+            "augmentation.kind=view",
+            "augmentation.mixup=0");
     assertThat(configuration(allowed).model().mistakes()).isEmpty();
     List<String> mistakes =
         configuration(Stream.concat(allowed.stream(), pair.stream()).toList()).model().mistakes();

@@ -13,10 +13,15 @@ class DivergenceGuardTest {
   private static final int WARM_UP = 160;
 
   private static DivergenceGuard guard(double factor, RoundReport... history) {
+    return guard(factor, 0, history);
+  }
+
+  private static DivergenceGuard guard(double factor, double floor, RoundReport... history) {
     return new DivergenceGuard(
         TinyModels.training(
             "train", 1600, TinyModels.averaging(2, 2), 3e-3, new GuardSettings(factor, 0)),
         "models/first",
+        floor,
         List.of(history));
   }
 
@@ -105,5 +110,15 @@ class DivergenceGuardTest {
     DivergenceGuard guard =
         guard(20, report(WARM_UP - 1, 1), report(WARM_UP, 100), report(WARM_UP + 32, 100));
     assertThatThrownBy(() -> judge(guard, 2001)).hasMessageContaining("the lowest so far, 100.0");
+  }
+
+  /** A classifier that is right about all it saw may be wrong once. */
+  @Test
+  void lossesBelowTheFloorAreTakenForIt() {
+    DivergenceGuard guard = guard(20, 0.23);
+    see(guard, WARM_UP, 2, 1e-4, 1e-4, 1e-4);
+    see(guard, WARM_UP, new double[200]);
+    assertThatCode(() -> judge(guard, 4.5)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> judge(guard, 4.7)).hasMessageContaining("the lowest so far, 0.2300");
   }
 }

@@ -13,6 +13,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderBody;
@@ -66,7 +67,7 @@ class ObjectivesTest {
         EncoderHead.FLATTEN,
         2,
         code,
-        ScoreSettings.DEFAULT,
+        new ScoreSettings(CodeInjection.BOTTLENECK, 0),
         EncoderBody.DEFAULT);
   }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.engine.HostFloats;
 import io.diffrep.image.ImageShape;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.runtime.Digests;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseProcessKind;
 import io.diffrep.sde.NoiseStream;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.testing.TinyModels;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -64,7 +66,7 @@ class RunIdentityTest {
     pooled.put("network.head", "pool");
     assertThatThrownBy(
             () ->
-                new RunIdentity(pooled)
+                new RunIdentity(pooled, Set.of())
                     .requireSame(new Continuation(settings, 2, 0), "models/first"))
         .hasMessageContaining("network.head was flatten, and is pool");
   }
@@ -110,6 +112,28 @@ class RunIdentityTest {
     assertThat(settings.keySet()).containsAll(before);
     settings.keySet().retainAll(before);
     assertThatCode(() -> goOn(settings)).doesNotThrowAnyException();
+  }
+
+  /** A baseline that knows no noise goes on whatever is said of noise and of the score network. */
+  @Test
+  void whatNothingReadsIsNotCompared() {
+    ModelSettings contrastive =
+        TinyModels.MODEL.with(TinyModels.OBJECTIVE.with(ObjectiveKind.CONTRASTIVE));
+    RunIdentity identity =
+        RunIdentity.of(contrastive, TinyModels.training(64, 1), 1, "host single", "images");
+    assertThat(identity.settings().keySet())
+        .noneMatch(key -> key.startsWith("noise."))
+        .doesNotContain("network.injection", "network.score-channels", "objective.weighting")
+        .contains("network.encoder-channels", "objective.temperature");
+    Map<String, String> before = new TreeMap<>(identity.settings());
+    before.put("noise.law", "uniform");
+    before.put("network.injection", "both");
+    assertThatCode(() -> identity.requireSame(new Continuation(before, 2, 0), "models/first"))
+        .doesNotThrowAnyException();
+    before.put("objective.temperature", "0.1");
+    assertThatThrownBy(() -> identity.requireSame(new Continuation(before, 2, 0), "models/first"))
+        .hasMessageContaining("objective.temperature was 0.1, and is 0.5")
+        .hasMessageNotContaining("noise");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ class WatchdogTest {
 
   private final StringWriter err = new StringWriter();
   private final RunState state =
-      RunState.initial(new RunIdentity(Map.of()), SETTINGS, SPECIFICATION);
+      RunState.initial(new RunIdentity(Map.of(), Set.of()), SETTINGS, SPECIFICATION);
 
   /** A batch that is not made until the test is over. */
   private record HangingIterator(Iterator<MultiDataSet> batches) implements Iterator<MultiDataSet> {

@@ -20,6 +20,7 @@ class WorkersTest {
   private int count(int workers, Optional<Integer> before) {
     return Workers.count(
         TinyModels.training(64, workers),
+        1,
         before,
         twoSlots,
         Console.ofLines(new PrintWriter(out), new PrintWriter(new StringWriter())));
@@ -32,14 +33,37 @@ class WorkersTest {
   @Test
   void workersLeftToTheProgramAlwaysShareTheBatchEvenly() {
     for (int slots = 1; slots <= 200; slots++) {
-      int workers = Workers.mostOf(16, slots);
+      int workers = Workers.mostOf(16, 1, slots);
       assertThat(workers).isBetween(1, Math.min(slots, 16));
       assertThat(16 % workers).isZero();
     }
-    assertThat(Workers.mostOf(16, 6)).isEqualTo(4);
-    assertThat(Workers.mostOf(16, 16)).isEqualTo(16);
+    assertThat(Workers.mostOf(16, 1, 6)).isEqualTo(4);
+    assertThat(Workers.mostOf(16, 1, 16)).isEqualTo(16);
     assertThat(count(0, Optional.empty())).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
+  }
+
+  /** One image alone is told apart from nothing, and mixed with itself. */
+  @Test
+  void imagesThatNeedOthersOfTheirBatchAreNotAlone() {
+    assertThat(Workers.mostOf(16, 2, 16)).isEqualTo(8);
+    assertThat(Workers.mostOf(15, 2, 16)).isEqualTo(5);
+    assertThat(Workers.mostOf(3, 2, 16)).isEqualTo(1);
+    int batch = TinyModels.training(64, 1).batch();
+    Console silent = Console.silent();
+    assertThatThrownBy(
+            () ->
+                Workers.count(
+                    TinyModels.training(64, 2), batch / 2 + 1, Optional.empty(), twoSlots, silent))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("train.batch = " + batch + " leaves each of 2 workers fewer than")
+        .hasMessageContaining("train.workers");
+    assertThatThrownBy(
+            () ->
+                Workers.count(
+                    TinyModels.training(64, 0), batch + 1, Optional.empty(), twoSlots, silent))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("set train.batch to more");
   }
 
   /** Another number would share the batches otherwise. */

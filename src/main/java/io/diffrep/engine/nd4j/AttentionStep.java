@@ -20,12 +20,13 @@ record AttentionStep(Cell x, Cell y, double scale, INDArray weights, INDArray pr
    */
   static AttentionStep of(Attention operation, Cell x, Cell y, Buffers buffers) {
     int positions = operation.output().positions();
+    // No step keeps anything there: all of one size share the space.
     return new AttentionStep(
         x,
         y,
         operation.scale(),
-        buffers.take(positions, positions),
-        buffers.take(positions, positions));
+        buffers.scratch("attention weights", positions, positions),
+        buffers.scratch("attention products", positions, positions));
   }
 
   /** Queries, keys or values of an image: part 0, 1 or 2 of the map. */
@@ -76,12 +77,11 @@ record AttentionStep(Cell x, Cell y, double scale, INDArray weights, INDArray pr
     x.deliver(share);
   }
 
-  /** From the gradient by the weights to that by the unscaled products, in place. */
+  /** From the gradient by the weights to that by the unscaled products, in place of both. */
   private void softmaxBackward() {
     products.muli(weights);
-    try (INDArray sums = products.sum(true, 1);
-        INDArray spread = weights.mulColumnVector(sums)) {
-      products.subi(spread).muli(scale);
+    try (INDArray sums = products.sum(true, 1)) {
+      products.subi(weights.muliColumnVector(sums)).muli(scale);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Arrays to be used again: nothing is allocated once every shape has been seen. */
 final class Buffers implements AutoCloseable {
   private final Map<List<Long>, Deque<INDArray>> free = new HashMap<>();
+  private final Map<String, INDArray> scratch = new HashMap<>();
   private final List<INDArray> all = new ArrayList<>();
 
   /** A row-major array of undefined content. */
@@ -22,6 +23,15 @@ final class Buffers implements AutoCloseable {
     if (candidates != null && !candidates.isEmpty()) {
       return candidates.pop();
     }
+    return create(shape);
+  }
+
+  /** The one array of a use and shape, which holds nothing from step to step. */
+  INDArray scratch(String use, long... shape) {
+    return scratch.computeIfAbsent(use + key(shape), k -> create(shape));
+  }
+
+  private INDArray create(long... shape) {
     INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
     all.add(array);
     return array;
@@ -37,6 +47,7 @@ final class Buffers implements AutoCloseable {
     all.stream().filter(INDArray::closeable).forEach(INDArray::close);
     all.clear();
     free.clear();
+    scratch.clear();
   }
 
   private static List<Long> key(long[] shape) {
