@@ -9,6 +9,7 @@ import io.diffrep.evaluate.RepresentationTables.Coder;
 import io.diffrep.evaluate.RepresentationTables.Image;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
+import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -125,6 +126,17 @@ class CodeMeasurementTest {
     assertThat(measures.border()).isNull();
     assertThat(measures.trainImages()).isEqualTo(120);
     assertThat(measures.testImages()).isEqualTo(75);
+  }
+
+  /** Experiments that were begun before images were counted go on. */
+  @Test
+  void resultsWithoutCountsAreRead() {
+    String before = "{\"accuracy\":0.5,\"silhouette\":-0.25,\"ink\":0.75,\"slant\":0.125}";
+    CodeMeasures measures = ResultJson.read(before, CodeMeasures.class, "here");
+    assertThat(measures).isEqualTo(new CodeMeasures(0.5, -0.25, 0.75, 0.125, null, null, null));
+    assertThat(ResultJson.line(measures)).isEqualTo(before);
+    assertThat(ResultJson.line(new CodeMeasures(0.5, 0, 0, 0, null, 70L, 8L)))
+        .contains("\"train-images\":70", "\"test-images\":8");
   }
 
   /** As if there were no others. */
