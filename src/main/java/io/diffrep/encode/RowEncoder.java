@@ -82,14 +82,10 @@ record RowEncoder(
   }
 
   private List<Row> codes(List<Row> images, LevelEncoder encoder) {
-    ImageShape shape = model.value().architecture().image();
-    List<float[]> standardised = new ArrayList<>(images.size());
-    for (Row image : images) {
-      float[] planes = new float[shape.size()];
-      byte[] pixels = image.getAs(ImageTable.PIXELS);
-      model.value().specification().normalisation().apply(pixels, shape, planes, 0);
-      standardised.add(planes);
-    }
+    List<float[]> standardised =
+        images.stream()
+            .map(image -> model.value().standardised(image.getAs(ImageTable.PIXELS)))
+            .toList();
     List<Double> levels = settings.storedLevels(source, model.value().architecture().settings());
     float[] rhos = new float[levels.size()];
     float[][][] codes = new float[images.size()][levels.size()][];

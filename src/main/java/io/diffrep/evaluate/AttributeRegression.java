@@ -1,5 +1,6 @@
 package io.diffrep.evaluate;
 
+import io.diffrep.encode.RepresentationTable;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.feature.PolynomialExpansion;
@@ -24,15 +25,21 @@ final class AttributeRegression {
   private static final String POWERS = "powers";
   private static final String TARGET = "target";
 
+  /** Values that are one task, and so added up in one order, at most: 128 MB. */
+  static final long ONE_TASK = 1L << 24;
+
   private final SparkSession spark;
   private final int degree;
+  private final long trainImages;
 
   /**
    * @param degree degree of the polynomial, at least 1
+   * @param trainImages how many images of the train split it is fitted to
    */
-  AttributeRegression(SparkSession spark, int degree) {
+  AttributeRegression(SparkSession spark, int degree, long trainImages) {
     this.spark = spark;
     this.degree = degree;
+    this.trainImages = trainImages;
   }
 
   /**
@@ -58,8 +65,8 @@ final class AttributeRegression {
         new LinearRegression()
             .setFeaturesCol(POWERS)
             .setLabelCol(TARGET)
-            .fit(frame(images.filter(CodedImage::isTrain), attribute, value));
-    // Rows in their order, summed here: the same bits each time.
+            .fit(train(images, attribute, value));
+    // Rows in their order, summed here: the same bits each time. Two numbers an image.
     double[][] points =
         frame(images.filter(image -> !image.isTrain()), attribute, value)
             .select(TARGET, POWERS)
@@ -77,14 +84,36 @@ final class AttributeRegression {
     return sums;
   }
 
+  private Dataset<Row> train(JavaRDD<CodedImage> images, ImageAttribute attribute, int value) {
+    Dataset<Row> frame = frame(images.filter(CodedImage::isTrain), attribute, value);
+    int powers = frame.first().<Vector>getAs(POWERS).size();
+    return inOrder(frame, trainImages * powers);
+  }
+
+  /**
+   * The rows as one task in the order of their ids, if they are few enough: several tasks' sums are
+   * added up in the order in which they end.
+   *
+   * @param frame rows with an id
+   * @param values numbers in all rows together
+   */
+  static Dataset<Row> inOrder(Dataset<Row> frame, long values) {
+    return values > ONE_TASK
+        ? frame
+        : frame.repartition(1).sortWithinPartitions(RepresentationTable.ID);
+  }
+
   private Dataset<Row> frame(JavaRDD<CodedImage> images, ImageAttribute attribute, int value) {
     StructType schema =
         new StructType()
+            .add(RepresentationTable.ID, DataTypes.StringType, false)
             .add(TARGET, DataTypes.DoubleType, false)
             .add(CODE, SQLDataTypes.VectorType(), false);
     JavaRDD<Row> rows =
         images.map(
-            image -> RowFactory.create(image.attribute(attribute)[value], vector(image.code())));
+            image ->
+                RowFactory.create(
+                    image.id(), image.attribute(attribute)[value], vector(image.code())));
     return new PolynomialExpansion()
         .setInputCol(CODE)
         .setOutputCol(POWERS)

@@ -3,10 +3,11 @@ package io.diffrep.evaluate;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -24,10 +25,12 @@ public final class CodeDirection {
 
   private final double[] unit;
   private final double deviation;
+  private final int fitted;
 
-  private CodeDirection(double[] direction, Iterable<float[]> codes) {
+  private CodeDirection(double[] direction, Labelled training, int fitted) {
     unit = normalised(direction);
-    deviation = deviation(unit, codes);
+    deviation = deviation(unit, training.vectors());
+    this.fitted = fitted;
   }
 
   /**
@@ -37,13 +40,27 @@ public final class CodeDirection {
    * @param labels of each image; null or empty for none
    */
   public record Labelled(List<float[][]> codes, List<String> labels) {
-    private List<float[]> vectors() {
-      Features all = new Features.Concatenated();
-      return codes.stream().map(all::of).toList();
+    /** Copies the lists. */
+    public Labelled {
+      codes = List.copyOf(codes);
+      // Nulls are allowed.
+      labels = Collections.unmodifiableList(new ArrayList<>(labels));
     }
 
-    private boolean isLabelled(int image) {
-      return labels.get(image) != null && !labels.get(image).isEmpty();
+    private List<float[]> vectors() {
+      return codes.stream().map(new Features.Concatenated()::of).toList();
+    }
+
+    /** The first codes that have a label, at most so many. */
+    private Labelled first(int most) {
+      int[] those =
+          IntStream.range(0, codes.size())
+              .filter(i -> labels.get(i) != null && !labels.get(i).isEmpty())
+              .limit(most)
+              .toArray();
+      return new Labelled(
+          IntStream.of(those).mapToObj(codes::get).toList(),
+          IntStream.of(those).mapToObj(labels::get).toList());
     }
 
     /**
@@ -52,22 +69,18 @@ public final class CodeDirection {
      * @throws UsageException if one is not among them, or is the only one
      */
     private List<String> classes(String wanted) {
-      TreeSet<String> classes = new TreeSet<>();
-      for (int i = 0; i < labels.size(); i++) {
-        if (isLabelled(i)) {
-          classes.add(labels.get(i));
-        }
-      }
+      TreeSet<String> classes = new TreeSet<>(labels);
       if (!classes.contains(wanted) || classes.size() < 2) {
         throw new UsageException(
             "there is no way towards class '"
                 + wanted
                 + "': the "
                 + codes.size()
-                + " training codes are of the classes "
+                + " labelled training codes that it is fitted to are of the classes "
                 + classes
-                + "; name one of two or more (--class), or fit on more codes"
-                + " (generate.training-codes)");
+                + "; name one of two or more (--class), or fit on more codes: set"
+                + " generate.training-codes higher or, where the codes are too long for a classifier"
+                + " to take so many, generate.levels lower");
       }
       return List.copyOf(classes);
     }
@@ -75,32 +88,38 @@ public final class CodeDirection {
 
   /**
    * The weight that MLlib's logistic regression gives a class, fitted on standardised codes: the
-   * way that raises the class's score most for its length in standardised codes.
+   * way that raises the class's score most for its length in standardised codes. It is fitted to
+   * the first labelled codes, as many as a task takes ({@link #fitted} says how many).
    *
    * @param spark the session
    * @param training what it is fitted on
    * @param label the class
    * @param c inverse strength of the penalty, above 0, as in {@link EvaluateSettings}
    * @param maxIterations limit of the fit, at least 1
-   * @throws UsageException if no training code is of that class, or all are
+   * @throws UsageException if no code that it is fitted to is of that class, or all are
    */
   public static CodeDirection logistic(
       SparkSession spark, Labelled training, String label, double c, int maxIterations) {
-    List<String> classes = training.classes(label);
+    return logistic(spark, training, label, new LogisticProbe(c, maxIterations), MOST_VALUES);
+  }
+
+  /**
+   * @param mostValues values of all codes together that the classifier is fitted to at most
+   */
+  static CodeDirection logistic(
+      SparkSession spark, Labelled training, String label, LogisticProbe probe, long mostValues) {
     List<float[]> vectors = training.vectors();
+    Labelled taken = training.first((int) Math.max(1, mostValues / vectors.get(0).length));
+    List<String> classes = taken.classes(label);
     Moments moments = Moments.of(vectors);
     Standardiser standardiser = Standardiser.of(moments, Standardiser.Scale.EACH);
+    List<float[]> features = taken.vectors().stream().map(standardiser::apply).toList();
     List<Row> rows = new ArrayList<>();
-    long most = MOST_VALUES / vectors.get(0).length;
-    for (int i = 0; i < vectors.size() && rows.size() < most; i++) {
-      if (training.isLabelled(i)) {
-        float[] features = standardiser.apply(vectors.get(i));
-        double[] wide = new double[features.length];
-        Arrays.setAll(wide, d -> features[d]);
-        rows.add(
-            RowFactory.create(
-                (double) classes.indexOf(training.labels().get(i)), Vectors.dense(wide)));
-      }
+    for (int i = 0; i < features.size(); i++) {
+      rows.add(
+          RowFactory.create(
+              (double) classes.indexOf(taken.labels().get(i)),
+              AttributeRegression.vector(features.get(i))));
     }
     Probe.LabelledSet set =
         new Probe.LabelledSet(
@@ -109,45 +128,46 @@ public final class CodeDirection {
                 Probe.SCHEMA),
             rows.size(),
             classes.size());
-    LinearClassifier classifier =
-        (LinearClassifier) new LogisticProbe(c, maxIterations).fit(set).classifier();
+    LinearClassifier classifier = (LinearClassifier) probe.fit(set).classifier();
     double[] direction = classifier.weights()[classes.indexOf(label)];
     double[] deviations = moments.deviation();
     for (int d = 0; d < direction.length; d++) {
       direction[d] *= deviations[d];
     }
-    return new CodeDirection(direction, vectors);
+    return new CodeDirection(direction, training, rows.size());
   }
 
   /**
-   * From the mean of all other classes' codes to the mean of a class's.
+   * From the mean of all other classes' codes to the mean of a class's, over all labelled codes.
    *
    * @param training the codes
    * @param label the class
    * @throws UsageException if no training code is of that class, or all are
    */
   public static CodeDirection means(Labelled training, String label) {
-    training.classes(label);
-    List<float[]> vectors = training.vectors();
+    Labelled taken = training.first(Integer.MAX_VALUE);
+    taken.classes(label);
+    List<float[]> vectors = taken.vectors();
     double[] inside = new double[vectors.get(0).length];
     double[] outside = new double[inside.length];
     long members = 0;
-    long others = 0;
     for (int i = 0; i < vectors.size(); i++) {
-      if (training.isLabelled(i)) {
-        boolean member = training.labels().get(i).equals(label);
-        double[] sum = member ? inside : outside;
-        float[] vector = vectors.get(i);
-        Arrays.setAll(sum, d -> sum[d] + vector[d]);
-        members += member ? 1 : 0;
-        others += member ? 0 : 1;
-      }
+      boolean member = taken.labels().get(i).equals(label);
+      double[] sum = member ? inside : outside;
+      float[] vector = vectors.get(i);
+      Arrays.setAll(sum, d -> sum[d] + vector[d]);
+      members += member ? 1 : 0;
     }
     double[] direction = new double[inside.length];
     for (int d = 0; d < direction.length; d++) {
-      direction[d] = inside[d] / members - outside[d] / others;
+      direction[d] = inside[d] / members - outside[d] / (vectors.size() - members);
     }
-    return new CodeDirection(direction, vectors);
+    return new CodeDirection(direction, training, vectors.size());
+  }
+
+  /** How many labelled codes it was fitted to. */
+  public int fitted() {
+    return fitted;
   }
 
   /** Deviation of the training codes along the direction: what a distance of 1 is. */

@@ -24,9 +24,25 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
-/** Measures codes against labels and against what can be seen in the images. */
+/**
+ * Measures codes against labels and against what can be seen in the images: the first ones of each
+ * split by id, as many as nearest neighbours can be looked for among. What is measured repeats to
+ * the bit on one kind of processor where {@link AttributeRegression#ONE_TASK} values or fewer are
+ * regressed on; beyond it MLlib adds them up in the order in which its tasks end, and last digits
+ * may differ.
+ */
 public final class CodeMeasurement {
+  /**
+   * Images of a split at most. Every test image is held against every image of the train split:
+   * more would take hours, and tell an accuracy to less than 0.2 points already.
+   */
+  static final int MOST_IMAGES = 100_000;
+
+  /** Values of a split's codes at most, 256 MB: each executor gets those of the train split. */
+  static final long MOST_VALUES = 1L << 26;
+
   /** The same on every machine, so that sums are added in one order. */
   private static final int PARTITIONS = 8;
 
@@ -34,6 +50,8 @@ public final class CodeMeasurement {
   private final MeasureSettings settings;
   private final JavaRDD<CodedImage> images;
   private final List<String> classes;
+  private final long trainImages;
+  private final long testImages;
 
   private CodeMeasurement(
       SparkSession spark,
@@ -44,6 +62,8 @@ public final class CodeMeasurement {
     this.settings = settings;
     this.images = images;
     this.classes = classes;
+    trainImages = images.filter(CodedImage::isTrain).count();
+    testImages = images.count() - trainImages;
   }
 
   /**
@@ -76,11 +96,24 @@ public final class CodeMeasurement {
    */
   public static CodeMeasures run(
       SparkSession spark, Dataset<Row> codes, Dataset<Row> attributes, MeasureSettings settings) {
+    return run(spark, codes, attributes, settings, MOST_IMAGES);
+  }
+
+  /**
+   * @param most images of a split at most
+   */
+  static CodeMeasures run(
+      SparkSession spark,
+      Dataset<Row> codes,
+      Dataset<Row> attributes,
+      MeasureSettings settings,
+      int most) {
     requireTwoSplits(settings);
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "measure codes")) {
-      JavaRDD<CodedImage> images =
+      JavaRDD<CodedImage> all =
           join(codes, attributes, settings).persist(StorageLevel.MEMORY_AND_DISK());
       try {
+        JavaRDD<CodedImage> images = first(first(all, true, most), false, most);
         Moments moments = Moments.of(images.filter(CodedImage::isTrain).map(CodedImage::code));
         Standardiser standardiser = Standardiser.of(moments, Standardiser.Scale.EACH);
         return new CodeMeasurement(
@@ -90,7 +123,7 @@ public final class CodeMeasurement {
                 classes(images, settings))
             .measures();
       } finally {
-        images.unpersist(false);
+        all.unpersist(false);
       }
     }
   }
@@ -138,10 +171,25 @@ public final class CodeMeasurement {
               : row.<Double>getList(4 + i).stream().mapToDouble(value -> value).toArray();
     }
     return new CodedImage(
+        row.getString(3),
         row.getBoolean(0),
         row.getString(1),
         new Features.Concatenated().of(RepresentationTable.codes(row, 2)),
         attributes);
+  }
+
+  /** With the first images by id of one split alone, and with all of the other. */
+  private static JavaRDD<CodedImage> first(JavaRDD<CodedImage> images, boolean train, int most) {
+    JavaRDD<CodedImage> split = images.filter(image -> image.isTrain() == train);
+    if (split.isEmpty()) {
+      return images;
+    }
+    int taken = (int) Math.max(2, Math.min(most, MOST_VALUES / split.first().code().length));
+    if (split.count() <= taken) {
+      return images;
+    }
+    String last = split.map(CodedImage::id).takeOrdered(taken).get(taken - 1);
+    return images.filter(image -> image.isTrain() != train || image.id().compareTo(last) <= 0);
   }
 
   /** The labels of both splits, sorted; a label's place is its class index. */
@@ -174,14 +222,16 @@ public final class CodeMeasurement {
   private CodeMeasures measures() {
     CodedImage first = images.first();
     AttributeRegression regression =
-        new AttributeRegression(spark, settings.degree(first.code().length));
+        new AttributeRegression(spark, settings.degree(first.code().length), trainImages);
     double[] border = first.attribute(ImageAttribute.BORDER);
     return new CodeMeasures(
         accuracy(),
         silhouette(),
         regression.explained(images, ImageAttribute.INK, 1),
         regression.explained(images, ImageAttribute.SLANT, 1),
-        border == null ? null : regression.explained(images, ImageAttribute.BORDER, border.length));
+        border == null ? null : regression.explained(images, ImageAttribute.BORDER, border.length),
+        trainImages,
+        testImages);
   }
 
   private JavaRDD<CodedImage> labelled(boolean train) {
@@ -190,15 +240,19 @@ public final class CodeMeasurement {
 
   private double accuracy() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<String> order = new ArrayList<>(classes);
     // In the order of partitions and rows, which the ids alone decide.
-    List<CodedImage> train = labelled(true).collect();
-    int[] known =
-        train.stream().mapToInt(i -> Collections.binarySearch(classes, i.label())).toArray();
+    List<Tuple2<float[], Integer>> train =
+        labelled(true)
+            .map(
+                image -> new Tuple2<>(image.code(), Collections.binarySearch(order, image.label())))
+            .collect();
     Broadcast<NearestNeighbours> neighbours =
         context.broadcast(
             new NearestNeighbours(
-                train.stream().map(CodedImage::code).toList(), known, settings.neighbours()));
-    Broadcast<List<String>> names = context.broadcast(new ArrayList<>(classes));
+                train.stream().map(Tuple2::_1).toList(),
+                train.stream().mapToInt(Tuple2::_2).toArray(),
+                settings.neighbours()));
     JavaRDD<CodedImage> test = labelled(false);
     if (test.getNumPartitions() < context.defaultParallelism()) {
       test = test.repartition(context.defaultParallelism());
@@ -208,19 +262,19 @@ public final class CodeMeasurement {
           test.filter(
                   image -> {
                     int predicted = neighbours.value().predict(image.code());
-                    return names.value().get(predicted).equals(image.label());
+                    return order.get(predicted).equals(image.label());
                   })
               .count();
       return (double) right / test.count();
     } finally {
       neighbours.destroy();
-      names.destroy();
     }
   }
 
   private double silhouette() {
     StructType schema =
         new StructType()
+            .add(RepresentationTable.ID, DataTypes.StringType, false)
             .add("class", DataTypes.DoubleType, false)
             .add("code", SQLDataTypes.VectorType(), false);
     List<String> names = new ArrayList<>(classes);
@@ -229,11 +283,14 @@ public final class CodeMeasurement {
             .map(
                 image ->
                     RowFactory.create(
+                        image.id(),
                         (double) Collections.binarySearch(names, image.label()),
                         AttributeRegression.vector(image.code())));
     return new ClusteringEvaluator()
         .setPredictionCol("class")
         .setFeaturesCol("code")
-        .evaluate(spark.createDataFrame(rows, schema));
+        .evaluate(
+            AttributeRegression.inOrder(
+                spark.createDataFrame(rows, schema), testImages * images.first().code().length));
   }
 }

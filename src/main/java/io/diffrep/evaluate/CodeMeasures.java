@@ -13,7 +13,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *     does not vary
  * @param slant the same of the slant
  * @param border the same of the border's colour, of its three parts together; null for gray images
+ * @param trainImages images of the train split that it was measured by; null in results of before
+ *     they were counted
+ * @param testImages images of the test split that it was measured on; likewise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CodeMeasures(
-    double accuracy, double silhouette, double ink, double slant, Double border) {}
+    double accuracy,
+    double silhouette,
+    double ink,
+    double slant,
+    Double border,
+    Long trainImages,
+    Long testImages) {}

@@ -2,6 +2,7 @@ package io.diffrep.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.image.ImageShape;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
@@ -108,20 +109,18 @@ public final class DenoisingLosses {
     }
   }
 
-  /**
-   * The first images by id, which is a hash: as good as drawn at random, and the same each time.
-   */
   private static List<byte[]> sample(
       SparkSession spark, String images, LossSettings settings, ImageShape shape) {
     Dataset<Row> split =
         ImageTable.read(spark, images)
-            .filter(functions.col(ImageTable.SPLIT).equalTo(settings.split()));
-    List<Row> rows =
-        split
-            .orderBy(ImageTable.ID)
-            .limit(settings.images())
-            .select(ImageTable.CHANNELS, ImageTable.HEIGHT, ImageTable.WIDTH, ImageTable.PIXELS)
-            .collectAsList();
+            .filter(functions.col(ImageTable.SPLIT).equalTo(settings.split()))
+            .select(
+                ImageTable.ID,
+                ImageTable.CHANNELS,
+                ImageTable.HEIGHT,
+                ImageTable.WIDTH,
+                ImageTable.PIXELS);
+    List<Row> rows = FirstImages.of(split, settings.images()).inOrder();
     if (rows.size() < 2) {
       throw new UsageException(
           images

@@ -20,26 +20,27 @@ public final class FrechetDistance {
    * @param other two vectors or more, of the same length
    */
   public static double of(List<float[]> one, List<float[]> other) {
-    Covariance first = Covariance.of(one);
-    Covariance second = Covariance.of(other);
-    if (first.mean().length != second.mean().length) {
+    Covariance first = Covariance.ofSample(one);
+    Covariance second = Covariance.ofSample(other);
+    if (first.dimension() != second.dimension()) {
       throw new IllegalArgumentException(
-          "vectors of " + first.mean().length + " and of " + second.mean().length + " numbers");
+          "vectors of " + first.dimension() + " and of " + second.dimension() + " numbers");
     }
     double apart = 0;
-    for (int d = 0; d < first.mean().length; d++) {
-      apart += Math.pow(first.mean()[d] - second.mean()[d], 2);
+    for (int i = 0; i < first.dimension(); i++) {
+      apart += Math.pow(first.mean(i) - second.mean(i), 2);
     }
+    RealMatrix c = first.matrix();
+    RealMatrix d = second.matrix();
     // C D has the eigenvalues of the symmetric C^(1/2) D C^(1/2).
-    RealMatrix root = Covariance.root(first.matrix());
-    RealMatrix product = root.multiply(second.matrix()).multiply(root);
+    RealMatrix root = Covariance.root(c);
+    RealMatrix product = root.multiply(d).multiply(root);
     // Symmetric but for rounding, which the decomposition would look at.
     RealMatrix symmetric = product.add(product.transpose()).scalarMultiply(0.5);
     double shared = 0;
     for (double value : new EigenDecomposition(symmetric).getRealEigenvalues()) {
       shared += Math.sqrt(Math.max(0, value));
     }
-    double distance = apart + first.matrix().getTrace() + second.matrix().getTrace() - 2 * shared;
-    return Math.max(0, distance);
+    return Math.max(0, apart + c.getTrace() + d.getTrace() - 2 * shared);
   }
 }

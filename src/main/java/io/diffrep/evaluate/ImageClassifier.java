@@ -66,12 +66,7 @@ public final class ImageClassifier implements AutoCloseable {
         Tasks.endIfCancelled();
         List<float[]> planes = new ArrayList<>();
         while (planes.size() < batch && images.hasNext()) {
-          float[] image = new float[model.architecture().image().size()];
-          model
-              .specification()
-              .normalisation()
-              .apply(images.next(), model.architecture().image(), image, 0);
-          planes.add(image);
+          planes.add(model.standardised(images.next()));
         }
         Inference.Classified classified = inference.classify(planes);
         for (int i = 0; i < planes.size(); i++) {

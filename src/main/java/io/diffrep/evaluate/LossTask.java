@@ -1,6 +1,5 @@
 package io.diffrep.evaluate;
 
-import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.Tasks;
@@ -78,15 +77,7 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
   }
 
   private List<float[]> standardised() {
-    ImageShape shape = model.architecture().image();
-    return images.stream()
-        .map(
-            pixels -> {
-              float[] planes = new float[shape.size()];
-              model.specification().normalisation().apply(pixels, shape, planes, 0);
-              return planes;
-            })
-        .toList();
+    return images.stream().map(model::standardised).toList();
   }
 
   private List<float[]> codes(List<float[]> clean, double rho) {
@@ -121,6 +112,7 @@ record LossTask(Model model, List<byte[]> images, long seed) implements Serializ
     return sum / clean.size();
   }
 
+  /** Always by this formula: losses are compared with those that were measured before. */
   private float[] noise(int image) {
     NoiseStream stream = new NoiseStream();
     stream.begin(seed * 1_000_003 + image);

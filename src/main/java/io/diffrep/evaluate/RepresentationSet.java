@@ -36,7 +36,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * @param directory where it lies
  * @param source what its codes are
  * @param model fingerprint of the encoding
- * @param levels the noise-to-signal ratio of each row of the codes
+ * @param levels the noise-to-signal ratio of each row of the codes, in the table's order
  * @param dimension length of the code at one level
  * @param images how many images it holds
  * @param digest a value that two tables share if they hold the same ids with the same labels and
@@ -104,6 +104,11 @@ public record RepresentationSet(
         shape.getLong(0),
         shape.getLong(5),
         rows);
+  }
+
+  /** The levels in rising order; {@link #levels} has them as the table does. */
+  public RisingLevels rising() {
+    return RisingLevels.of(levels);
   }
 
   private static Dataset<Row> read(SparkSession spark, String directory) {

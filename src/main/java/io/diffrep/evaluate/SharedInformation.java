@@ -1,14 +1,17 @@
 package io.diffrep.evaluate;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import scala.Tuple2;
 
 /**
  * What the codes of two noise levels share: the mutual information of Gaussians with their joint
@@ -18,12 +21,9 @@ import org.apache.spark.sql.functions;
  *
  * @param levels the noise levels, rising
  * @param images how many images it was measured on
- * @param bits mutual information of two levels in bits; NaN between a level and itself
- * @param correlation mean squared canonical correlation of two levels, less what is by chance: the
- *     share of one level's code that follows from the other's, 0 to 1
+ * @param between what two levels share, {@code [level][level]}
  */
-public record SharedInformation(
-    List<Double> levels, int images, List<List<Double>> bits, List<List<Double>> correlation) {
+public record SharedInformation(List<Double> levels, int images, List<List<Shared>> between) {
   /** Codes that are taken, at most. */
   private static final int IMAGES = 10_000;
 
@@ -33,8 +33,41 @@ public record SharedInformation(
   /** Copies the lists. */
   public SharedInformation {
     levels = List.copyOf(levels);
-    bits = bits.stream().map(List::copyOf).toList();
-    correlation = correlation.stream().map(List::copyOf).toList();
+    between = between.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * What two levels share.
+   *
+   * @param bits mutual information in bits; NaN between a level and itself
+   * @param atLeast whether that is a bound: what follows from one another but for rounding shares
+   *     more than can be measured
+   * @param correlation mean squared canonical correlation, less what is by chance: the share of one
+   *     level's code that follows from the other's, 0 to 1
+   */
+  public record Shared(double bits, boolean atLeast, double correlation) {
+    private static final Shared ITSELF = new Shared(Double.NaN, false, 1);
+
+    /**
+     * @param squares squared canonical correlations
+     * @param d dimensions of one code
+     * @param e dimensions of the other
+     */
+    private static Shared of(double[] squares, int d, int e, int images) {
+      double nats = 0;
+      double sum = 0;
+      boolean certain = false;
+      for (double square : squares) {
+        nats -= 0.5 * Math.log1p(-Math.min(CERTAIN, square));
+        sum += Math.min(CERTAIN, square);
+        certain |= square > CERTAIN;
+      }
+      double bits = Math.max(0, nats - d * (double) e / (2.0 * images)) / Math.log(2);
+      // As R squared is adjusted: by chance the squares add up to d e / n.
+      double chance = Math.max(d, e) / (double) images;
+      double mean = sum / Math.min(d, e);
+      return new Shared(bits, certain, Math.max(0, (mean - chance) / (1 - chance)));
+    }
   }
 
   /**
@@ -50,29 +83,36 @@ public record SharedInformation(
     if (set.levels().size() < 2) {
       throw new UsageException("The codes are of one noise level: there is nothing to compare.");
     }
-    List<float[][]> codes = new ArrayList<>();
-    for (Row row :
-        set.rows()
-            .where(functions.col(RepresentationTable.SPLIT).equalTo(split))
-            .orderBy(RepresentationTable.ID)
-            .limit(IMAGES)
-            .select(RepresentationTable.CODES)
-            .collectAsList()) {
-      codes.add(RepresentationTable.codes(row, 0));
-    }
+    FirstImages first =
+        FirstImages.of(set.rows().where(col(RepresentationTable.SPLIT).equalTo(split)), IMAGES);
     int dimension = set.dimension();
-    if (codes.size() < 10 * dimension) {
+    if (first.count() < 10L * dimension) {
       throw new UsageException(
           "Split "
               + split
               + " has "
-              + codes.size()
+              + first.count()
               + " codes of "
               + dimension
               + " dimensions: what levels share is told from chance with ten images a dimension or"
               + " more.");
     }
-    return of(set.levels(), codes);
+    RisingLevels rising = set.rising();
+    return of(rising.levels(), codes(first, rising));
+  }
+
+  /** In the order of the ids, in which sums are taken. */
+  private static List<float[][]> codes(FirstImages images, RisingLevels rising) {
+    return images
+        .rows()
+        .select(RepresentationTable.ID, RepresentationTable.CODES)
+        .javaRDD()
+        .map(row -> new Tuple2<>(row.getString(0), rising.codes(row)))
+        .collect()
+        .stream()
+        .sorted(Comparator.comparing(Tuple2::_1))
+        .map(Tuple2::_2)
+        .toList();
   }
 
   /**
@@ -83,48 +123,40 @@ public record SharedInformation(
    */
   static SharedInformation of(List<Double> levels, List<float[][]> codes) {
     int dimension = codes.get(0)[0].length;
-    RealMatrix joint =
-        Covariance.of(codes.stream().map(SharedInformation::vector).toList()).matrix();
+    Features all = new Features.Concatenated();
+    RealMatrix joint = Covariance.ofSample(codes.stream().map(all::of).toList()).matrix();
     List<RealMatrix> whitenings = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
-      int from = level * dimension;
-      whitenings.add(
-          Covariance.whitening(
-              joint.getSubMatrix(from, from + dimension - 1, from, from + dimension - 1)));
+      whitenings.add(Covariance.whitening(block(joint, level, level, dimension)));
     }
-    List<List<Double>> bits = new ArrayList<>();
-    List<List<Double>> correlation = new ArrayList<>();
+    List<List<Shared>> between = new ArrayList<>();
     for (int i = 0; i < levels.size(); i++) {
-      bits.add(new ArrayList<>());
-      correlation.add(new ArrayList<>());
+      List<Shared> row = new ArrayList<>();
       for (int j = 0; j < levels.size(); j++) {
         if (j < i) {
-          bits.get(i).add(bits.get(j).get(i));
-          correlation.get(i).add(correlation.get(j).get(i));
+          row.add(between.get(j).get(i));
         } else if (j == i) {
-          bits.get(i).add(Double.NaN);
-          correlation.get(i).add(1.0);
+          row.add(Shared.ITSELF);
         } else {
-          RealMatrix between =
-              joint.getSubMatrix(
-                  i * dimension, (i + 1) * dimension - 1, j * dimension, (j + 1) * dimension - 1);
-          double[] squares = squaredCorrelations(whitenings.get(i), between, whitenings.get(j));
-          int d = whitenings.get(i).getColumnDimension();
-          int e = whitenings.get(j).getColumnDimension();
-          bits.get(i).add(bits(squares, d, e, codes.size()));
-          correlation.get(i).add(share(squares, d, e, codes.size()));
+          RealMatrix left = whitenings.get(i);
+          RealMatrix right = whitenings.get(j);
+          row.add(
+              Shared.of(
+                  squaredCorrelations(left, block(joint, i, j, dimension), right),
+                  left.getColumnDimension(),
+                  right.getColumnDimension(),
+                  codes.size()));
         }
       }
+      between.add(row);
     }
-    return new SharedInformation(levels, codes.size(), bits, correlation);
+    return new SharedInformation(levels, codes.size(), between);
   }
 
-  private static float[] vector(float[][] codes) {
-    float[] vector = new float[codes.length * codes[0].length];
-    for (int level = 0; level < codes.length; level++) {
-      System.arraycopy(codes[level], 0, vector, level * codes[0].length, codes[0].length);
-    }
-    return vector;
+  /** The covariance of two levels. */
+  private static RealMatrix block(RealMatrix joint, int i, int j, int dimension) {
+    return joint.getSubMatrix(
+        i * dimension, (i + 1) * dimension - 1, j * dimension, (j + 1) * dimension - 1);
   }
 
   private static double[] squaredCorrelations(
@@ -133,27 +165,8 @@ public record SharedInformation(
         new SingularValueDecomposition(left.transpose().multiply(between).multiply(right))
             .getSingularValues();
     for (int k = 0; k < squares.length; k++) {
-      squares[k] = Math.min(CERTAIN, squares[k] * squares[k]);
+      squares[k] *= squares[k];
     }
     return squares;
-  }
-
-  private static double bits(double[] squares, int d, int e, int images) {
-    double nats = 0;
-    for (double square : squares) {
-      nats -= 0.5 * Math.log1p(-square);
-    }
-    return Math.max(0, nats - d * (double) e / (2.0 * images)) / Math.log(2);
-  }
-
-  /** As R squared is adjusted: by chance the squares add up to {@code d e / n}. */
-  private static double share(double[] squares, int d, int e, int images) {
-    double sum = 0;
-    for (double square : squares) {
-      sum += square;
-    }
-    double chance = Math.max(d, e) / (double) images;
-    double mean = sum / Math.min(d, e);
-    return Math.max(0, (mean - chance) / (1 - chance));
   }
 }

@@ -8,11 +8,11 @@ import io.diffrep.encode.RepresentationTable;
 import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.RepresentationSet;
+import io.diffrep.evaluate.RisingLevels;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.UsageException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,18 +20,11 @@ import org.apache.spark.sql.SparkSession;
 /** The stored codes of a model's encoder, their levels in rising order. */
 final class CodeTable {
   private final RepresentationSet set;
-  private final int[] order;
-  private final List<Double> levels;
+  private final RisingLevels rising;
 
   private CodeTable(RepresentationSet set) {
     this.set = set;
-    order =
-        IntStream.range(0, set.levels().size())
-            .boxed()
-            .sorted(Comparator.comparing(set.levels()::get))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    levels = IntStream.of(order).mapToObj(set.levels()::get).toList();
+    rising = set.rising();
   }
 
   /**
@@ -73,12 +66,22 @@ final class CodeTable {
 
   /** The noise levels, rising. */
   List<Double> levels() {
-    return levels;
+    return rising.levels();
   }
 
   /** What is selected. */
   CodedImages selected(Selection selection, GenerateSettings settings) {
-    List<Row> rows = selection.of(set.rows(), set.directory(), settings);
+    List<Row> rows =
+        selection.of(
+            set.rows()
+                .select(
+                    RepresentationTable.ID,
+                    RepresentationTable.PATH,
+                    RepresentationTable.LABEL,
+                    RepresentationTable.SPLIT,
+                    RepresentationTable.CODES),
+            set.directory(),
+            settings);
     List<Picture> pictures =
         rows.stream()
             .map(
@@ -89,7 +92,8 @@ final class CodeTable {
                         row.getAs(RepresentationTable.LABEL),
                         null))
             .toList();
-    return new CodedImages(pictures, new Codes(levels, rows.stream().map(this::codes).toList()));
+    return new CodedImages(
+        pictures, new Codes(levels(), rows.stream().map(rising::codes).toList()));
   }
 
   /** The classes of the train split, sorted. */
@@ -110,27 +114,22 @@ final class CodeTable {
    * @throws UsageException if there are fewer than two
    */
   TrainingCodes training(GenerateSettings settings) {
-    List<Row> rows =
-        set.rows()
-            .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
-            .orderBy(RepresentationTable.ID)
-            .limit(settings.trainingCodes())
-            .collectAsList();
-    Materials.requireTraining(rows.size(), set.directory(), settings);
+    FirstImages first =
+        FirstImages.of(
+            set.rows().where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit())),
+            settings.trainingCodes());
+    Materials.requireTraining(first.count(), set.directory(), settings);
+    RisingLevels sorted = rising;
+    // As plain arrays: on the driver, rows of boxed numbers are several times as large.
     return new TrainingCodes(
-        levels,
-        rows.stream()
+        levels(),
+        first
+            .rows()
+            .select(RepresentationTable.ID, RepresentationTable.LABEL, RepresentationTable.CODES)
+            .javaRDD()
             .map(
                 row ->
-                    new TrainingCodes.Image(
-                        row.getAs(RepresentationTable.ID),
-                        row.getAs(RepresentationTable.LABEL),
-                        codes(row)))
-            .toList());
-  }
-
-  private float[][] codes(Row row) {
-    float[][] stored = RepresentationTable.codes(row, row.fieldIndex(RepresentationTable.CODES));
-    return IntStream.of(order).mapToObj(level -> stored[level]).toArray(float[][]::new);
+                    new TrainingCodes.Image(row.getString(0), row.getString(1), sorted.codes(row)))
+            .collect());
   }
 }

@@ -29,7 +29,10 @@ public record Denoise() implements Kind {
     List<List<OneStep.Denoised>> denoised =
         materials
             .generator()
-            .denoise(pictures.stream().map(Picture::requiredPixels).toList(), levels.levels());
+            .denoise(
+                pictures.stream().map(Picture::requiredPixels).toList(),
+                Materials.indices(pictures.size()),
+                levels.levels());
     List<String> columns = new ArrayList<>(List.of("image"));
     List<String> told = new ArrayList<>();
     List<Map<String, Object>> errors = new ArrayList<>();

@@ -76,7 +76,7 @@ public record Detail() implements Kind {
 
   private static List<byte[]> oneStep(Generator generator, List<byte[]> pixels) {
     double rho = generator.model().specification().noise().support().middle();
-    return generator.denoise(pixels, List.of(rho)).get(0).stream()
+    return generator.denoise(pixels, Materials.indices(pixels.size()), List.of(rho)).get(0).stream()
         .map(OneStep.Denoised::image)
         .toList();
   }

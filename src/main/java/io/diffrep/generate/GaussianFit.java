@@ -1,9 +1,12 @@
 package io.diffrep.generate;
 
+import io.diffrep.evaluate.Covariance;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ImageStreams;
 import io.diffrep.sde.NoiseStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -14,31 +17,39 @@ import java.util.stream.IntStream;
  * times the mean variance. The same to the bit for the same codes in the same order.
  */
 final class GaussianFit {
-  private static final double LEAST_RIDGE = 1e-10;
-
-  /** Rows of the covariance that are summed in one pass over the codes. */
-  private static final int BLOCK = 8;
+  /** Of the mean variance, as a power of ten; the greatest is the mean variance itself. */
+  private static final int LEAST_RIDGE = -10;
 
   private final int levels;
   private final int dimension;
-  private final double[] mean;
-  private final double[][] covariance;
+  private final Covariance covariance;
   private final double[][] factor;
   private final double ridge;
 
   private GaussianFit(List<float[][]> codes) {
     levels = codes.get(0).length;
     dimension = codes.get(0)[0].length;
-    float[][] vectors = codes.stream().map(this::vector).toArray(float[][]::new);
-    mean = mean(vectors);
-    covariance = covariance(vectors, mean);
-    double variance = IntStream.range(0, mean.length).mapToDouble(d -> covariance[d][d]).sum();
-    double unit = Math.max(variance / mean.length, Double.MIN_NORMAL);
+    codes.forEach(GaussianFit::requireNumbers);
+    covariance = Covariance.ofPopulation(codes.stream().map(this::vector).toList());
+    int size = covariance.dimension();
+    double variance = IntStream.range(0, size).mapToDouble(d -> covariance.at(d, d)).sum();
+    double unit = Math.max(variance / size, Double.MIN_NORMAL);
     double added = 0;
     double[][] found = factor(covariance, 0);
-    for (double next = LEAST_RIDGE; found == null; next *= 10) {
-      added = next * unit;
+    for (int power = LEAST_RIDGE; found == null && power <= 0; power++) {
+      added = Math.pow(10, power) * unit;
       found = factor(covariance, added);
+    }
+    if (found == null) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "the covariance of %,d training codes of %,d numbers has no Cholesky factor even with"
+                  + " their mean variance, %.3g, added to its diagonal: no prior can be fitted to"
+                  + " them; set generate.prior = standard-normal",
+              codes.size(),
+              size,
+              unit));
     }
     factor = found;
     ridge = added;
@@ -48,19 +59,41 @@ final class GaussianFit {
    * Fits.
    *
    * @param codes of each image {@code [level][dimension]}, all alike; at least one
+   * @throws UsageException if a code is no finite number
    */
   static GaussianFit of(List<float[][]> codes) {
     return new GaussianFit(codes);
   }
 
-  /** The mean, all levels one after the other; a copy. */
-  double[] mean() {
-    return mean.clone();
+  private static void requireNumbers(float[][] code) {
+    for (int level = 0; level < code.length; level++) {
+      for (int d = 0; d < code[level].length; d++) {
+        if (!Float.isFinite(code[level][d])) {
+          throw new UsageException(
+              "a training code is "
+                  + code[level][d]
+                  + " in dimension "
+                  + (d + 1)
+                  + " at noise level "
+                  + (level + 1)
+                  + " of "
+                  + code.length
+                  + " from the lowest: no prior can be fitted to such codes. The model's weights are"
+                  + " no numbers, or the representation table is damaged: take another model"
+                  + " (--model), or encode the images again");
+        }
+      }
+    }
   }
 
-  /** The lower triangle of the covariance, without the ridge. */
+  /** The mean, all levels one after the other. */
+  double[] mean() {
+    return IntStream.range(0, covariance.dimension()).mapToDouble(covariance::mean).toArray();
+  }
+
+  /** The covariance without the ridge. */
   double covariance(int row, int column) {
-    return row >= column ? covariance[row][column] : covariance[column][row];
+    return covariance.at(row, column);
   }
 
   /** What was added to the diagonal. */
@@ -78,10 +111,10 @@ final class GaussianFit {
   List<float[][]> draw(long seed, long[] indices) {
     List<float[][]> draws = new ArrayList<>();
     for (long index : indices) {
-      float[] normal = normal(seed, index, mean.length);
-      float[] vector = new float[mean.length];
+      float[] normal = normal(seed, index, factor.length);
+      float[] vector = new float[factor.length];
       for (int i = 0; i < vector.length; i++) {
-        double sum = mean[i];
+        double sum = covariance.mean(i);
         for (int j = 0; j <= i; j++) {
           sum += factor[i][j] * normal[j];
         }
@@ -116,64 +149,19 @@ final class GaussianFit {
     return rows;
   }
 
-  private static double[] mean(float[][] vectors) {
-    double[] mean = new double[vectors[0].length];
-    for (float[] vector : vectors) {
-      for (int d = 0; d < mean.length; d++) {
-        mean[d] += vector[d];
-      }
-    }
-    for (int d = 0; d < mean.length; d++) {
-      mean[d] /= vectors.length;
-    }
-    return mean;
-  }
-
-  /** The lower triangle. Blocks of rows are summed side by side, each in the order of the codes. */
-  private static double[][] covariance(float[][] vectors, double[] mean) {
-    double[][] covariance = new double[mean.length][];
-    IntStream.range(0, (mean.length + BLOCK - 1) / BLOCK)
-        .parallel()
-        .forEach(
-            block -> {
-              int from = block * BLOCK;
-              int to = Math.min(from + BLOCK, mean.length);
-              for (int row = from; row < to; row++) {
-                covariance[row] = new double[row + 1];
-              }
-              for (float[] vector : vectors) {
-                for (int row = from; row < to; row++) {
-                  add(covariance[row], vector, mean, vector[row] - mean[row]);
-                }
-              }
-              for (int row = from; row < to; row++) {
-                for (int column = 0; column <= row; column++) {
-                  covariance[row][column] /= vectors.length;
-                }
-              }
-            });
-    return covariance;
-  }
-
-  private static void add(double[] sums, float[] vector, double[] mean, double apart) {
-    for (int column = 0; column < sums.length; column++) {
-      sums[column] += apart * (vector[column] - mean[column]);
-    }
-  }
-
   /** The lower Cholesky factor; null where a pivot is no more than rounding leaves of one. */
-  private static double[][] factor(double[][] covariance, double ridge) {
-    double[][] factor = new double[covariance.length][];
+  private static double[][] factor(Covariance covariance, double ridge) {
+    double[][] factor = new double[covariance.dimension()][];
     for (int i = 0; i < factor.length; i++) {
       factor[i] = new double[i + 1];
       for (int j = 0; j <= i; j++) {
-        double sum = covariance[i][j] + (i == j ? ridge : 0);
+        double sum = covariance.at(i, j) + (i == j ? ridge : 0);
         for (int k = 0; k < j; k++) {
           sum -= factor[i][k] * factor[j][k];
         }
         if (i > j) {
           factor[i][j] = sum / factor[j][j];
-        } else if (sum > 1e-12 * covariance[i][i]) {
+        } else if (sum > 1e-12 * covariance.at(i, i)) {
           factor[i][i] = Math.sqrt(sum);
         } else {
           return null;

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -150,18 +151,24 @@ public final class Generator implements AutoCloseable {
   /**
    * Noises images and denoises them in one step with their own codes.
    *
-   * @param images one or more
-   * @param levels noise-to-signal ratios, which the model must know
+   * @param images what is noised
+   * @param noise index of the noise of each, which is the same at every level
+   * @param levels noise-to-signal ratios, which the model must know; at least one
    * @return for each level, each image
    */
-  public List<List<OneStep.Denoised>> denoise(List<byte[]> images, List<Double> levels) {
-    Broadcast<Model> sent = broadcast;
-    long seed = settings.seed();
-    List<byte[]> pixels = List.copyOf(images);
-    return context
-        .parallelize(levels, levels.size())
-        .map(rho -> OneStep.denoise(sent.value(), pixels, rho, seed))
-        .collect();
+  public List<List<OneStep.Denoised>> denoise(
+      List<byte[]> images, long[] noise, List<Double> levels) {
+    ImageTasks tasks = tasks();
+    List<OneStep.Denoised[]> denoised =
+        run(
+            "denoise",
+            "predictions",
+            (long) images.size() * levels.size(),
+            Order.ofImages(images, noise),
+            (orders, done) -> tasks.denoise(orders, levels, done));
+    return IntStream.range(0, levels.size())
+        .mapToObj(level -> denoised.stream().map(image -> image[level]).toList())
+        .toList();
   }
 
   private ImageTasks tasks() {

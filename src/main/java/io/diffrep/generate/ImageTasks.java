@@ -45,7 +45,7 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
     return batches(
         all,
         some -> {
-          long[] noise = some.stream().mapToLong(Order::noise).toArray();
+          long[] noise = noise(some);
           CodeFunction codes = codes(some, levels, encoder);
           ConditionalScore score =
               codes == null
@@ -96,6 +96,38 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
         });
   }
 
+  /**
+   * Noises images and denoises them in one step.
+   *
+   * @param orders images
+   * @param levels noise levels
+   * @param done is told of every batch and level how many images it had
+   * @return of each image, what it is at each level
+   */
+  Iterator<OneStep.Denoised[]> denoise(
+      Iterator<Order> orders, List<Double> levels, LongConsumer done) {
+    if (!orders.hasNext()) {
+      return List.<OneStep.Denoised[]>of().iterator();
+    }
+    OneStep step = new OneStep(model.value(), batch, seed);
+    Tasks.atEnd(step::close);
+    return batches(
+        listed(orders),
+        some -> {
+          List<byte[]> images = some.stream().map(Order::image).toList();
+          OneStep.Denoised[][] denoised = new OneStep.Denoised[some.size()][levels.size()];
+          for (int level = 0; level < levels.size(); level++) {
+            Tasks.endIfCancelled();
+            List<OneStep.Denoised> here = step.denoise(images, noise(some), levels.get(level));
+            for (int i = 0; i < here.size(); i++) {
+              denoised[i][level] = here.get(i);
+            }
+            done.accept(some.size());
+          }
+          return List.of(denoised);
+        });
+  }
+
   /** Encodes rows of an image table with id, label and pixels. */
   Iterator<TrainingCodes.Image> training(
       Iterator<Row> rows, List<Double> levels, LongConsumer done) {
@@ -127,6 +159,10 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
         : ConditionalScore.encoded(encoder, images);
   }
 
+  private static long[] noise(List<Order> orders) {
+    return orders.stream().mapToLong(Order::noise).toArray();
+  }
+
   private Inference network() {
     Inference network = Inference.scoreNetwork(model.value(), batch);
     Tasks.atEnd(network::close);
@@ -140,14 +176,7 @@ record ImageTasks(Broadcast<Model> model, int batch, long seed) implements Seria
   }
 
   private List<float[]> standardised(List<Order> orders) {
-    ImageShape shape = model.value().architecture().image();
-    List<float[]> images = new ArrayList<>();
-    for (Order order : orders) {
-      float[] planes = new float[shape.size()];
-      model.value().specification().normalisation().apply(order.image(), shape, planes, 0);
-      images.add(planes);
-    }
-    return images;
+    return orders.stream().map(order -> model.value().standardised(order.image())).toList();
   }
 
   private byte[] pixels(double[] image, ImageShape shape) {

@@ -60,13 +60,17 @@ public record Manipulate(String label, By by) implements Kind {
             "direction",
             by.name(),
             "deviation",
-            direction.deviation()),
+            direction.deviation(),
+            "fitted-codes",
+            direction.fitted()),
         List.of(
             "towards class "
                 + label
                 + ", in deviations of the training codes along the direction ("
                 + Layout.digits(direction.deviation())
-                + " in the codes' unit)"));
+                + " in the codes' unit); fitted to "
+                + direction.fitted()
+                + " labelled training codes"));
   }
 
   private static List<Grid.Line> lines(CodedImages coded, List<byte[]> made, int columns) {

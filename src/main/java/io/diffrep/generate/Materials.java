@@ -343,7 +343,7 @@ public final class Materials implements AutoCloseable {
   /**
    * @throws UsageException if there are fewer than two codes
    */
-  static void requireTraining(int codes, String place, GenerateSettings settings) {
+  static void requireTraining(long codes, String place, GenerateSettings settings) {
     if (codes < 2) {
       throw new UsageException(
           place

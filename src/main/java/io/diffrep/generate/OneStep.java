@@ -4,16 +4,22 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.image.Normalisation;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
-import io.diffrep.sde.NoiseStream;
-import io.diffrep.sde.Parameterisation;
+import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.ImageStreams;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Noised images, denoised in one step with their own codes. */
-public final class OneStep {
-  private OneStep() {}
+/**
+ * Noises images and denoises them in one step with their own codes. For one thread, which closes
+ * it.
+ */
+public final class OneStep implements AutoCloseable {
+  private final Model model;
+  private final long seed;
+  private final Inference encoder;
+  private final Inference network;
 
   /**
    * An image before and after, as unsigned bytes {@code [height, width, channels]}. A class: its
@@ -42,48 +48,51 @@ public final class OneStep {
   }
 
   /**
+   * Makes its networks ready.
+   *
+   * @param model the model
+   * @param batch images per step, at least 1
+   * @param seed seed of the noise
+   * @throws UsageException if the model knows nothing of noise
+   */
+  public OneStep(Model model, int batch, long seed) {
+    model.requireScoreMatching();
+    this.model = model;
+    this.seed = seed;
+    encoder = Inference.encoder(model, batch);
+    network = Inference.scoreNetwork(model, batch);
+  }
+
+  /**
    * Noises images and denoises them.
    *
-   * @param model the model, which must know the level
-   * @param images unsigned bytes {@code [height, width, channels]}, one or more
-   * @param rho noise-to-signal ratio, above 0
-   * @param seed seed of the noise, which is the same at every level
+   * @param images unsigned bytes {@code [height, width, channels]}, at most a batch
+   * @param noise index of the noise of each, which is the same at every level
+   * @param rho noise-to-signal ratio, above 0, which the model must know
    */
-  public static List<Denoised> denoise(Model model, List<byte[]> images, double rho, long seed) {
+  public List<Denoised> denoise(List<byte[]> images, long[] noise, double rho) {
     ImageShape shape = model.architecture().image();
     Normalisation normalisation = model.specification().normalisation();
-    List<float[]> clean = new ArrayList<>();
+    List<float[]> clean = images.stream().map(model::standardised).toList();
     List<float[]> noised = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      float[] planes = new float[shape.size()];
-      normalisation.apply(images.get(i), shape, planes, 0);
-      clean.add(planes);
-      noised.add(noised(planes, rho, seed * 1_000_003 + i));
+    for (int i = 0; i < noise.length; i++) {
+      noised.add(noised(clean.get(i), rho, noise[i]));
     }
-    List<float[]> codes;
-    try (Inference encoder = Inference.encoder(model, images.size())) {
-      codes = Arrays.asList(encoder.codes(clean, rho));
-    }
-    float[][] denoised;
-    try (Inference network = Inference.scoreNetwork(model, images.size())) {
-      denoised = network.denoised(noised, rho, codes);
-    }
-    Parameterisation parameterisation = model.specification().objective().parameterisation();
+    float[][] denoised = network.denoised(noised, rho, Arrays.asList(encoder.codes(clean, rho)));
+    double scale = model.specification().objective().parameterisation().inputScale(rho);
     List<Denoised> pairs = new ArrayList<>();
     for (int i = 0; i < denoised.length; i++) {
-      float[] seen = scaled(noised.get(i), parameterisation.inputScale(rho));
       pairs.add(
           new Denoised(
-              normalisation.pixels(seen, shape), normalisation.pixels(denoised[i], shape)));
+              normalisation.pixels(scaled(noised.get(i), scale), shape),
+              normalisation.pixels(denoised[i], shape)));
     }
     return pairs;
   }
 
-  private static float[] noised(float[] clean, double rho, long stream) {
-    NoiseStream noise = new NoiseStream();
-    noise.begin(stream);
+  private float[] noised(float[] clean, double rho, long index) {
     float[] noised = new float[clean.length];
-    noise.normal(noised, 0, noised.length);
+    ImageStreams.perturbation(seed, index).normal(noised, 0, noised.length);
     for (int p = 0; p < noised.length; p++) {
       noised[p] = (float) (clean[p] + rho * noised[p]);
     }
@@ -96,5 +105,11 @@ public final class OneStep {
       scaled[p] = (float) (factor * image[p]);
     }
     return scaled;
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    network.close();
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image to be made, on its way to a task. A class and not a record: it lies in RDDs, and Spark's
- * Kryo cannot restore records.
+ * An image to be made, on its way to a task. A class and not a record: its arrays are compared by
+ * nobody.
  */
 final class Order implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.diffrep.generate;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.image.ImageShape;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ final class PictureTable {
   private final String directory;
   private final Dataset<Row> table;
 
+  /**
+   * @param table the columns that a {@link Picture} is made of, and the split
+   */
   private PictureTable(String directory, Dataset<Row> table) {
     this.directory = directory;
     this.table = table;
@@ -32,7 +36,10 @@ final class PictureTable {
   static PictureTable open(SparkSession spark, String directory, ImageShape shape) {
     Dataset<Row> table = ImageTable.read(spark, directory);
     ImageTable.requireShape(table, directory, shape);
-    return new PictureTable(directory, table);
+    return new PictureTable(
+        directory,
+        table.select(
+            ImageTable.ID, ImageTable.PATH, ImageTable.LABEL, ImageTable.SPLIT, ImageTable.PIXELS));
   }
 
   /** Where it lies. */
@@ -47,9 +54,7 @@ final class PictureTable {
 
   /** The first images by id, of whatever split. */
   List<Picture> first(int count) {
-    return table.orderBy(ImageTable.ID).limit(count).collectAsList().stream()
-        .map(PictureTable::picture)
-        .toList();
+    return FirstImages.of(table, count).inOrder().stream().map(PictureTable::picture).toList();
   }
 
   /** The same images with their pixels; those that the table lacks stay as they are. */
@@ -80,18 +85,12 @@ final class PictureTable {
    * @throws UsageException if there are fewer than two
    */
   Dataset<Row> training(GenerateSettings settings) {
-    Dataset<Row> split = table.where(col(ImageTable.SPLIT).equalTo(settings.trainSplit()));
-    // The ids alone are brought together, not the images.
-    List<Row> ids =
-        split
-            .select(ImageTable.ID)
-            .orderBy(ImageTable.ID)
-            .limit(settings.trainingCodes())
-            .collectAsList();
-    Materials.requireTraining(ids.size(), directory, settings);
-    return split
-        .where(col(ImageTable.ID).leq(ids.get(ids.size() - 1).getString(0)))
-        .select(ImageTable.ID, ImageTable.LABEL, ImageTable.PIXELS);
+    FirstImages first =
+        FirstImages.of(
+            table.where(col(ImageTable.SPLIT).equalTo(settings.trainSplit())),
+            settings.trainingCodes());
+    Materials.requireTraining(first.count(), directory, settings);
+    return first.rows().select(ImageTable.ID, ImageTable.LABEL, ImageTable.PIXELS);
   }
 
   private static Picture picture(Row row) {

@@ -2,13 +2,14 @@ package io.diffrep.generate;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,9 +69,11 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
   /**
    * The rows.
    *
-   * @param table an image table or representation table
+   * @param table columns of an image table or representation table, {@code id}, {@code path} and
+   *     {@code split} among them
    * @param place where it lies, for the message
-   * @throws UsageException if it lacks what is named, or has no row in the split
+   * @throws UsageException if it lacks what is named, or the first digits of an id do not tell
+   *     which one, or it has no row in the split
    */
   List<Row> of(Dataset<Row> table, String place, GenerateSettings settings) {
     return isNamed() ? named(table, place) : first(table, place, settings);
@@ -78,11 +81,9 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
 
   private List<Row> first(Dataset<Row> table, String place, GenerateSettings settings) {
     List<Row> rows =
-        table
-            .where(col(ImageTable.SPLIT).equalTo(settings.split()))
-            .orderBy(ImageTable.ID)
-            .limit(count(settings))
-            .collectAsList();
+        FirstImages.of(
+                table.where(col(ImageTable.SPLIT).equalTo(settings.split())), count(settings))
+            .inOrder();
     if (rows.isEmpty()) {
       throw new UsageException(
           place
@@ -98,23 +99,40 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
     for (String id : ids) {
       wanted = wanted.or(col(ImageTable.ID).startsWith(id));
     }
-    List<Row> rows = table.where(wanted).orderBy(ImageTable.ID).collectAsList();
-    Map<String, Row> found = new LinkedHashMap<>();
+    requireOneEach(table.where(wanted), place);
+    List<Row> rows = table.where(wanted).collectAsList();
+    return Stream.concat(
+            ids.stream().map(id -> (Predicate<Row>) row -> id(row).startsWith(id)),
+            paths.stream().map(path -> row -> path(row).equals(path)))
+        .map(isNamed -> rows.stream().filter(isNamed).findFirst().orElseThrow())
+        .toList();
+  }
+
+  /** Before pixels or codes are fetched. */
+  private void requireOneEach(Dataset<Row> found, String place) {
+    List<Row> rows =
+        found.select(ImageTable.ID, ImageTable.PATH).orderBy(ImageTable.ID).collectAsList();
+    List<String> unknown = new ArrayList<>();
     for (String id : ids) {
-      rows.stream()
-          .filter(row -> row.<String>getAs(ImageTable.ID).startsWith(id))
-          .findFirst()
-          .ifPresent(row -> found.put(id, row));
+      List<String> those =
+          rows.stream().map(Selection::id).distinct().filter(i -> i.startsWith(id)).toList();
+      if (those.size() > 1) {
+        throw new UsageException(
+            place
+                + " has several images whose ids begin with '"
+                + id
+                + "', such as "
+                + those.get(0)
+                + " and "
+                + those.get(1)
+                + ": give --ids more digits");
+      }
+      if (those.isEmpty()) {
+        unknown.add(id);
+      }
     }
-    for (String path : paths) {
-      rows.stream()
-          .filter(row -> row.<String>getAs(ImageTable.PATH).equals(path))
-          .findFirst()
-          .ifPresent(row -> found.put(path, row));
-    }
-    List<String> names = new ArrayList<>(ids);
-    names.addAll(paths);
-    List<String> unknown = names.stream().filter(name -> !found.containsKey(name)).toList();
+    List<String> known = rows.stream().map(Selection::path).toList();
+    paths.stream().filter(path -> !known.contains(path)).forEach(unknown::add);
     if (!unknown.isEmpty()) {
       throw new UsageException(
           place
@@ -123,6 +141,13 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
               + ": --ids takes ids and --paths paths relative to the lake's root, as the table's"
               + " columns id and path have them");
     }
-    return names.stream().map(found::get).toList();
+  }
+
+  private static String id(Row row) {
+    return row.getAs(ImageTable.ID);
+  }
+
+  private static String path(Row row) {
+    return row.getAs(ImageTable.PATH);
   }
 }

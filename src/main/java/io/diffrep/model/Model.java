@@ -91,6 +91,18 @@ public final class Model implements Serializable {
   }
 
   /**
+   * An image as the networks take it.
+   *
+   * @param pixels uint8, row-major {@code [height, width, channels]}, of the model's shape
+   * @return standardised, {@code [channels, height, width]}
+   */
+  public float[] standardised(byte[] pixels) {
+    float[] planes = new float[architecture().image().size()];
+    specification.normalisation().apply(pixels, architecture().image(), planes, 0);
+    return planes;
+  }
+
+  /**
    * What decides the codes beside the weights. Written out, since a fingerprint must stay what it
    * is while classes change: tables name the model that they were made by.
    */

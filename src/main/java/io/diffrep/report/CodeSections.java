@@ -4,6 +4,7 @@ import io.diffrep.evaluate.CodeSpace;
 import io.diffrep.evaluate.CodeSpace.LevelMoments;
 import io.diffrep.evaluate.CodeSpace.Neighbour;
 import io.diffrep.evaluate.SharedInformation;
+import io.diffrep.evaluate.SharedInformation.Shared;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.report.Block.Picture;
 import io.diffrep.report.Plot.Line;
@@ -78,7 +79,8 @@ final class CodeSections {
                     .toList())));
   }
 
-  private static Section shared(SharedInformation information, String split) {
+  /** What every two levels share, as a table. */
+  static Section shared(SharedInformation information, String split) {
     return new Section.Shown(
         SHARED,
         "What the codes of two noise levels share, by their linear relations over "
@@ -86,7 +88,8 @@ final class CodeSections {
             + " images of split "
             + split
             + ": mutual information in bits, of Gaussians with the codes' covariance, and in brackets"
-            + " the mean squared canonical correlation, 1 for codes that follow from one another.",
+            + " the mean squared canonical correlation, 1 for codes that follow from one another. Where"
+            + " a part of one code follows from the other but for rounding, the bits are a bound.",
         List.of(new Block.Table(head(information), rows(information))));
   }
 
@@ -100,19 +103,21 @@ final class CodeSections {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < information.levels().size(); i++) {
       List<String> row = new ArrayList<>(List.of(Numbers.plain(information.levels().get(i))));
-      for (int j = 0; j < information.levels().size(); j++) {
-        row.add(
-            i == j
-                ? "-"
-                : String.format(
-                    Locale.ROOT,
-                    "%.1f (%.2f)",
-                    information.bits().get(i).get(j),
-                    information.correlation().get(i).get(j)));
-      }
+      information.between().get(i).forEach(shared -> row.add(cell(shared)));
       rows.add(row);
     }
     return rows;
+  }
+
+  private static String cell(Shared shared) {
+    return Double.isNaN(shared.bits())
+        ? "-"
+        : String.format(
+            Locale.ROOT,
+            "%s%.1f (%.2f)",
+            shared.atLeast() ? "> " : "",
+            shared.bits(),
+            shared.correlation());
   }
 
   private static Plot plot(LevelMoments level) {

@@ -9,6 +9,7 @@ import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.MeasuredLevels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 
 /** Held-out images, noised and denoised in one step with their own codes. */
@@ -31,17 +32,20 @@ final class DenoisingSection {
     List<String> columns = new ArrayList<>(List.of("image"));
     MeasuredLevels levels =
         MeasuredLevels.of(model.specification().noise().noiseLaw(), settings.noiseLevels());
-    for (double rho : levels.levels().stream().sorted().toList()) {
-      columns.add(Numbers.plain(rho));
-      List<OneStep.Denoised> denoised = OneStep.denoise(model, images, rho, settings.seed());
-      for (int i = 0; i < denoised.size(); i++) {
-        pictures
-            .get(i)
-            .add(
-                new Picture(
-                    Pictures.of(shape, denoised.get(i).noised()),
-                    Pictures.of(shape, denoised.get(i).image()),
-                    ""));
+    long[] noise = LongStream.range(0, images.size()).toArray();
+    try (OneStep step = new OneStep(model, images.size(), settings.seed())) {
+      for (double rho : levels.levels().stream().sorted().toList()) {
+        columns.add(Numbers.plain(rho));
+        List<OneStep.Denoised> denoised = step.denoise(images, noise, rho);
+        for (int i = 0; i < denoised.size(); i++) {
+          pictures
+              .get(i)
+              .add(
+                  new Picture(
+                      Pictures.of(shape, denoised.get(i).noised()),
+                      Pictures.of(shape, denoised.get(i).image()),
+                      ""));
+        }
       }
     }
     List<Block> blocks = new ArrayList<>();

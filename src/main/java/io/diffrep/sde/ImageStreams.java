@@ -8,6 +8,7 @@ public final class ImageStreams {
   private static final int START = 1;
   private static final int SOLVER = 2;
   private static final int CODE = 3;
+  private static final int PERTURBATION = 4;
 
   private ImageStreams() {}
 
@@ -29,6 +30,16 @@ public final class ImageStreams {
    */
   public static NoiseStream code(long seed, long image) {
     return stream(seed, image, CODE);
+  }
+
+  /**
+   * The stream of the noise that an image is perturbed with, to be denoised in one step.
+   *
+   * @param seed of all noise
+   * @param image the image's index
+   */
+  public static NoiseStream perturbation(long seed, long image) {
+    return stream(seed, image, PERTURBATION);
   }
 
   /** Its key is what the generator makes of seed and index: neighbours have unrelated keys. */

@@ -95,7 +95,9 @@ class CodeDirectionTest {
       }
       expected[d] = inside / members - outside / others;
     }
-    leadsAlong(CodeDirection.means(codes, "b"), expected, 1e-4);
+    CodeDirection found = CodeDirection.means(codes, "b");
+    leadsAlong(found, expected, 1e-4);
+    assertThat(found.fitted()).isEqualTo(120);
   }
 
   /** Gradient descent on standardised codes; its weight, brought back to the codes' scales. */
@@ -137,8 +139,69 @@ class CodeDirectionTest {
     for (int d = 0; d < 4; d++) {
       expected[d] *= deviation[d];
     }
-    leadsAlong(
-        CodeDirection.logistic(SparkSessions.shared(), codes, "c", 0.5, 100), expected, 0.03);
+    CodeDirection found = CodeDirection.logistic(SparkSessions.shared(), codes, "c", 0.5, 100);
+    leadsAlong(found, expected, 0.03);
+    assertThat(found.fitted()).isEqualTo(120);
+  }
+
+  /**
+   * Of 150 codes the first 41 labelled ones, 4 numbers each. Without labels the others are the same
+   * to it: they count for the deviations alone.
+   */
+  @Test
+  void theClassifierIsFittedToTheFirstLabelledCodesAlone() {
+    CodeDirection.Labelled codes = codes();
+    List<String> labels = new ArrayList<>();
+    int labelled = 0;
+    for (String label : codes.labels()) {
+      labelled += label.isEmpty() ? 0 : 1;
+      labels.add(labelled <= 41 ? label : null);
+    }
+    LogisticProbe probe = new LogisticProbe(0.5, 100);
+    CodeDirection cut =
+        CodeDirection.logistic(SparkSessions.shared(), codes, "c", probe, 4 * 41 + 3);
+    CodeDirection few =
+        CodeDirection.logistic(
+            SparkSessions.shared(),
+            new CodeDirection.Labelled(codes.codes(), labels),
+            "c",
+            probe,
+            1 << 20);
+    assertThat(cut.fitted()).isEqualTo(41);
+    assertThat(few.fitted()).isEqualTo(41);
+    assertThat(step(cut)).containsExactly(step(few));
+    assertThat(cut.deviation()).isEqualTo(few.deviation());
+  }
+
+  /** The class that stands last in the alphabet is not among the first codes. */
+  @Test
+  void aClassThatIsNotAmongTheCodesThatAreTakenIsRefused() {
+    CodeDirection.Labelled codes = codes();
+    List<String> labels = new ArrayList<>(codes.labels());
+    for (int i = 0; i < 100; i++) {
+      labels.set(i, labels.get(i).replace("c", "b"));
+    }
+    CodeDirection.Labelled late = new CodeDirection.Labelled(codes.codes(), labels);
+    LogisticProbe probe = new LogisticProbe(0.5, 100);
+    assertThatThrownBy(
+            () -> CodeDirection.logistic(SparkSessions.shared(), late, "c", probe, 4 * 60))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("class 'c'")
+        .hasMessageContaining("the 60 labelled training codes")
+        .hasMessageContaining("[a, b]")
+        .hasMessageContaining("generate.levels");
+    assertThat(CodeDirection.logistic(SparkSessions.shared(), late, "b", probe, 4 * 60).fitted())
+        .isEqualTo(60);
+  }
+
+  @Test
+  void labelledCodesAreItsOwn() {
+    List<float[][]> codes = new ArrayList<>(List.of(ZERO, new float[][] {{1, 0}, {0, 0}}));
+    List<String> labels = new ArrayList<>(List.of("a", "b"));
+    CodeDirection.Labelled labelled = new CodeDirection.Labelled(codes, labels);
+    labels.set(1, "a");
+    codes.clear();
+    assertThat(CodeDirection.means(labelled, "b").fitted()).isEqualTo(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.diffrep.evaluate.RepresentationTables.Coder;
 import io.diffrep.evaluate.RepresentationTables.Image;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
+import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -41,6 +42,11 @@ class CodeMeasurementTest {
 
   private static CodeMeasures measure(
       List<Image> images, float[] levels, Coder coder, Seen seen, int partitions) {
+    return measure(images, levels, coder, seen, partitions, CodeMeasurement.MOST_IMAGES);
+  }
+
+  private static CodeMeasures measure(
+      List<Image> images, float[] levels, Coder coder, Seen seen, int partitions, int most) {
     Dataset<Row> codes =
         SparkSessions.shared()
             .createDataFrame(
@@ -60,7 +66,8 @@ class CodeMeasurementTest {
         SparkSessions.shared(),
         codes,
         SparkSessions.shared().createDataFrame(rows, schema),
-        SETTINGS);
+        SETTINGS,
+        most);
   }
 
   private static Seen gray(Function<Image, Double> ink, Function<Image, Double> slant) {
@@ -117,6 +124,46 @@ class CodeMeasurementTest {
 
     assertThat(measure(images, new float[] {1}, APART, random(), 5)).isEqualTo(measures);
     assertThat(measures.border()).isNull();
+    assertThat(measures.trainImages()).isEqualTo(120);
+    assertThat(measures.testImages()).isEqualTo(75);
+  }
+
+  /** Experiments that were begun before images were counted go on. */
+  @Test
+  void resultsWithoutCountsAreRead() {
+    String before = "{\"accuracy\":0.5,\"silhouette\":-0.25,\"ink\":0.75,\"slant\":0.125}";
+    CodeMeasures measures = ResultJson.read(before, CodeMeasures.class, "here");
+    assertThat(measures).isEqualTo(new CodeMeasures(0.5, -0.25, 0.75, 0.125, null, null, null));
+    assertThat(ResultJson.line(measures)).isEqualTo(before);
+    assertThat(ResultJson.line(new CodeMeasures(0.5, 0, 0, 0, null, 70L, 8L)))
+        .contains("\"train-images\":70", "\"test-images\":8");
+  }
+
+  /** As if there were no others. */
+  @Test
+  void ofTooManyImagesTheFirstOfEachSplitByIdAreTaken() {
+    List<Image> images = new ArrayList<>();
+    for (Image image : RepresentationTables.images(3, 40, 25)) {
+      // Ids in which the classes are mixed.
+      String id = String.format("%08x", image.id().hashCode() * 0x9E3779B9);
+      images.add(new Image(id, image.label(), image.split()));
+    }
+    List<Image> first = new ArrayList<>();
+    for (String split : List.of("train", "test")) {
+      images.stream()
+          .filter(image -> image.split().equals(split))
+          .sorted(Comparator.comparing(Image::id))
+          .limit(50)
+          .forEach(first::add);
+    }
+
+    CodeMeasures measures = measure(images, new float[] {1}, APART, random(), 3, 50);
+
+    assertThat(measures).isEqualTo(measure(first, new float[] {1}, APART, random(), 2));
+    assertThat(measures.trainImages()).isEqualTo(50);
+    assertThat(measures.testImages()).isEqualTo(50);
+    assertThat(measure(images, new float[] {1}, APART, random(), 3, 100).trainImages())
+        .isEqualTo(100);
   }
 
   /** Neither classes nor attributes follow from codes that are all alike. */

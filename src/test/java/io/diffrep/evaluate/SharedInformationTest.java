@@ -3,14 +3,25 @@ package io.diffrep.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diffrep.encode.RepresentationTable;
+import io.diffrep.evaluate.RepresentationTables.Coder;
+import io.diffrep.evaluate.RepresentationTables.Image;
+import io.diffrep.testing.SparkSessions;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SharedInformationTest {
   private static final int IMAGES = 40_000;
   private static final double[] CORRELATIONS = {0.9, 0.4};
+
+  @TempDir private Path temp;
 
   /**
    * Codes of three levels: the second's numbers are correlated with the first's as given, mixed by
@@ -45,14 +56,16 @@ class SharedInformationTest {
       bits -= 0.5 * Math.log(1 - r * r) / Math.log(2);
       squares += r * r / 2;
     }
-    assertThat(shared.bits().get(0).get(1)).isCloseTo(bits, within(0.02));
-    assertThat(shared.bits().get(1).get(0)).isEqualTo(shared.bits().get(0).get(1));
-    assertThat(shared.correlation().get(0).get(1)).isCloseTo(squares, within(0.01));
-    assertThat(shared.bits().get(0).get(2)).isCloseTo(0, within(1e-3));
-    assertThat(shared.correlation().get(2).get(1)).isCloseTo(0, within(1e-3));
-    assertThat(shared.bits().get(1).get(1)).isNaN();
-    assertThat(shared.correlation().get(1).get(1)).isEqualTo(1);
+    assertThat(shared.between().get(0).get(1).bits()).isCloseTo(bits, within(0.02));
+    assertThat(shared.between().get(1).get(0).bits())
+        .isEqualTo(shared.between().get(0).get(1).bits());
+    assertThat(shared.between().get(0).get(1).correlation()).isCloseTo(squares, within(0.01));
+    assertThat(shared.between().get(0).get(2).bits()).isCloseTo(0, within(1e-3));
+    assertThat(shared.between().get(2).get(1).correlation()).isCloseTo(0, within(1e-3));
+    assertThat(shared.between().get(1).get(1).bits()).isNaN();
+    assertThat(shared.between().get(1).get(1).correlation()).isEqualTo(1);
     assertThat(shared.images()).isEqualTo(IMAGES);
+    assertThat(shared.between().get(0).get(1).atLeast()).isFalse();
   }
 
   /**
@@ -66,7 +79,43 @@ class SharedInformationTest {
           new float[][] {{code[0][0], code[0][1], 4}, {code[0][1] + code[0][0], -code[0][1], 4}});
     }
     SharedInformation shared = SharedInformation.of(List.of(0.1, 1.0), copies);
-    assertThat(shared.correlation().get(0).get(1)).isCloseTo(1, within(1e-6));
-    assertThat(shared.bits().get(0).get(1)).isGreaterThan(20);
+    assertThat(shared.between().get(0).get(1).correlation()).isCloseTo(1, within(1e-6));
+    assertThat(shared.between().get(0).get(1).bits()).isGreaterThan(20);
+    assertThat(shared.between().get(0).get(1).atLeast()).isTrue();
+    assertThat(shared.between().get(1).get(0).atLeast()).isTrue();
+    assertThat(shared.between().get(1).get(1).atLeast()).isFalse();
+  }
+
+  /** A table of levels in disorder and images in many files, of which more are than are asked. */
+  @Test
+  void aTablesLevelsAreSortedAndItsFirstImagesTaken() {
+    List<float[][]> codes = codes().subList(0, 60);
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < codes.size(); i++) {
+      images.add(new Image(String.format("%03d", i), null, i % 3 == 0 ? "test" : "train"));
+    }
+    int[] places = {2, 0, 1};
+    Coder coder = (image, level) -> codes.get(Integer.parseInt(image.id()))[places[level]];
+    List<Row> rows =
+        new ArrayList<>(
+            RepresentationTables.rows("encoder", "f", new float[] {10, 0.1f, 1}, images, coder, 0));
+    Collections.shuffle(rows, new Random(3));
+    String table = temp.resolve("codes").toString();
+    SparkSessions.shared()
+        .createDataFrame(rows, RepresentationTable.SCHEMA)
+        .repartition(4)
+        .write()
+        .parquet(table);
+    List<float[][]> train = new ArrayList<>();
+    for (int i = 0; i < codes.size(); i++) {
+      if (i % 3 != 0) {
+        train.add(codes.get(i));
+      }
+    }
+
+    SharedInformation shared = SharedInformation.of(SparkSessions.shared(), table, "train");
+
+    assertThat(shared).isEqualTo(SharedInformation.of(List.of(0.1, 1.0, 10.0), train));
+    assertThat(shared.images()).isEqualTo(40);
   }
 }

@@ -1,8 +1,10 @@
 package io.diffrep.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +92,42 @@ class GaussianFitTest {
     float[][] code = {{1, -2}};
     GaussianFit fit = GaussianFit.of(List.of(code, code, code));
     assertThat(fit.draw(1, new long[] {0}).get(0)[0]).containsExactly(1, -2);
+  }
+
+  @Test
+  void codesThatAreNoNumbersAreRefusedWithTheirPlace() {
+    for (float wrong : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      List<float[][]> codes = codes(20);
+      codes.get(13)[1][0] = wrong;
+      assertThatThrownBy(() -> GaussianFit.of(codes))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("is " + wrong)
+          .hasMessageContaining("dimension 1 at noise level 2 of 2")
+          .hasMessageContaining("--model");
+    }
+  }
+
+  /** Scales so far apart that rounding of the widest dwarfs the others. */
+  @Test
+  void aRidgeIsFoundForAnyFiniteCodes() {
+    Random random = new Random(2);
+    List<float[][]> codes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      float[] code = new float[40];
+      for (int d = 0; d < 40; d++) {
+        code[d] = (float) (random.nextGaussian() * Math.pow(10, d - 20));
+      }
+      codes.add(new float[][] {code});
+    }
+    GaussianFit fit = GaussianFit.of(codes);
+    double mean = 0;
+    for (int d = 0; d < 40; d++) {
+      mean += fit.covariance(d, d) / 40;
+    }
+    assertThat(fit.ridge()).isPositive().isLessThanOrEqualTo(mean);
+    for (float value : fit.draw(1, new long[] {0}).get(0)[0]) {
+      assertThat(value).isFinite();
+    }
   }
 
   @Test

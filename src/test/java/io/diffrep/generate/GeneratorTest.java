@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.network.EncoderInput;
+import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.StartNoise;
 import io.diffrep.testing.TinyModels;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -158,11 +161,48 @@ class GeneratorTest {
       assertThatThrownBy(() -> generator.reconstruct(IMAGES, Materials.indices(10)))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("a single level, rho 1");
-      List<List<OneStep.Denoised>> denoised = generator.denoise(IMAGES, List.of(1.0));
+      List<List<OneStep.Denoised>> denoised =
+          generator.denoise(IMAGES, Materials.indices(10), List.of(1.0));
       assertThat(denoised).hasSize(1);
-      assertThat(denoised.get(0).get(3).image())
-          .isEqualTo(OneStep.denoise(single, IMAGES, 1, 1).get(3).image());
+      assertThat(denoised.get(0)).hasSize(10);
     }
+  }
+
+  /** Five images in batches of four, and one alone; the network is made by hand for a third. */
+  @Test
+  void anImageIsDenoisedTheSameHoweverManyAreBesideIt() {
+    List<Double> levels = List.of(0.5, 2.0, 1.0);
+    List<byte[]> five = IMAGES.subList(0, 5);
+    try (Generator generator = Fixture.generator(model, Fixture.SETTINGS);
+        OneStep step = new OneStep(model, 4, Fixture.SETTINGS.seed())) {
+      List<List<OneStep.Denoised>> all =
+          generator.denoise(five, new long[] {7, 8, 9, 10, 11}, levels);
+      List<List<OneStep.Denoised>> alone =
+          generator.denoise(five.subList(4, 5), new long[] {11}, levels);
+      assertThat(all).hasSize(3);
+      for (int level = 0; level < 3; level++) {
+        assertThat(all.get(level)).hasSize(5);
+        OneStep.Denoised last = all.get(level).get(4);
+        assertThat(alone.get(level)).hasSize(1);
+        assertThat(alone.get(level).get(0).image()).isEqualTo(last.image());
+        assertThat(alone.get(level).get(0).noised()).isEqualTo(last.noised());
+        OneStep.Denoised second =
+            step.denoise(five.subList(1, 2), new long[] {8}, levels.get(level)).get(0);
+        assertThat(all.get(level).get(1).image()).isEqualTo(second.image());
+        assertThat(all.get(level).get(1).noised()).isEqualTo(second.noised());
+      }
+    }
+  }
+
+  @Test
+  void denoisingShowsHowFarItIs() {
+    StringWriter errors = new StringWriter();
+    Console console =
+        Console.ofTerminal(new PrintWriter(new StringWriter()), new PrintWriter(errors));
+    try (Generator generator = Generator.of(Fixture.context(), model, Fixture.SETTINGS, console)) {
+      generator.denoise(IMAGES, Materials.indices(10), List.of(0.5, 2.0));
+    }
+    assertThat(errors.toString()).contains("denoise  ").contains("/20 predictions");
   }
 
   @Test

@@ -236,12 +236,12 @@ class KindsTest {
   void denoiseShowsTheNoisedAboveTheDenoisedAndLeavesOutWhatTheModelDoesNotKnow() {
     Gallery gallery = draw(new Denoise(), TWO);
     assertThat(gallery.grids().get(0).columns()).containsExactly("image", "rho 0.5", "rho 2");
-    List<OneStep.Denoised> expected =
-        OneStep.denoise(
-            Fixture.model(Fixture.conditioned()),
-            List.of(pixels("image-7"), pixels("image-3")),
-            2,
-            1);
+    List<OneStep.Denoised> expected;
+    try (OneStep step =
+        new OneStep(Fixture.model(Fixture.conditioned()), 4, Fixture.SETTINGS.seed())) {
+      List<byte[]> originals = List.of(pixels("image-7"), pixels("image-3"));
+      expected = step.denoise(originals, new long[] {0, 1}, 2);
+    }
     assertThat(row(gallery, 0, 2).get(2)).isEqualTo(expected.get(1).noised());
     assertThat(row(gallery, 0, 3).get(2)).isEqualTo(expected.get(1).image());
     assertThat(gallery.grids().get(0).lines().get(3).cells().get(0).isEmpty()).isTrue();
@@ -328,7 +328,13 @@ class KindsTest {
       assertThat(gallery.grids().get(0).lines()).hasSize(1);
       assertThat(row(gallery, 0, 0)).containsExactlyElementsOf(row(fromImages, 0, 1));
       assertThat(materials.notes()).singleElement().asString().contains("not checked");
-      assertThat(materials.training().rows()).hasSize(20);
+      try (Materials encoded = materials(TWO, Fixture.SETTINGS)) {
+        assertThat(materials.training().rows()).hasSize(20);
+        assertThat(materials.labelledTraining().labels())
+            .isEqualTo(encoded.labelledTraining().labels());
+        assertThat(materials.training().codes().toArray(float[][][]::new))
+            .isDeepEqualTo(encoded.training().codes().toArray(float[][][]::new));
+      }
     }
     GenerationInputs both = Fixture.inputs(model, Optional.of(images), Optional.of(table), TWO);
     try (Materials materials = Fixture.materials(both, Fixture.SETTINGS)) {

@@ -1,17 +1,21 @@
 package io.diffrep.generate;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.InterpolationLoss;
 import io.diffrep.image.ImageShape;
+import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.TinyModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +135,7 @@ class RefusalsTest {
             .isInstanceOf(UsageException.class)
             .hasMessageContaining(codes.orElse(images))
             .hasMessageContaining("no image of class '9' in split 'train'")
-            .hasMessageContaining("give --class one of [0, 1, 2, 3, 4]");
+            .hasMessageContaining("give --class one of [0, 1]");
       }
     }
   }
@@ -179,6 +183,45 @@ class RefusalsTest {
       assertThatThrownBy(materials::pictures)
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("no image 0123456789, nowhere:");
+    }
+  }
+
+  /** Two images whose ids differ in the last digit alone. */
+  @Test
+  void digitsThatSeveralIdsBeginWithAreRefusedWithBoth() {
+    String digits = "a".repeat(63);
+    String table = folder.resolve("alike").toString();
+    Dataset<Row> first = ImageTable.read(Fixture.spark(), images).limit(1);
+    first
+        .withColumn("id", lit(digits + "1"))
+        .union(first.withColumn("id", lit(digits + "2")))
+        .write()
+        .parquet(table);
+    GenerationInputs inputs =
+        Fixture.inputs(
+            model,
+            Optional.of(table),
+            Optional.empty(),
+            new Selection(List.of("aaaaaa"), List.of(), 0));
+    try (Materials materials = Fixture.materials(inputs, STRICT)) {
+      assertThatThrownBy(materials::pictures)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(table)
+          .hasMessageContaining("'aaaaaa'")
+          .hasMessageContaining(digits + "1 and " + digits + "2")
+          .hasMessageContaining("--ids more digits");
+    }
+    GenerationInputs whole =
+        Fixture.inputs(
+            model,
+            Optional.of(table),
+            Optional.empty(),
+            new Selection(List.of(digits + "2"), List.of(), 0));
+    try (Materials materials = Fixture.materials(whole, STRICT)) {
+      assertThat(materials.pictures())
+          .singleElement()
+          .extracting(Picture::id)
+          .isEqualTo(digits + "2");
     }
   }
 

@@ -33,7 +33,7 @@ class DetailComparisonTest {
               10 * (i + 1),
               100L * (i + 1),
               "weights",
-              new CodeMeasures(accuracy, accuracy / 2, 0.9, Double.NaN, null)));
+              new CodeMeasures(accuracy, accuracy / 2, 0.9, Double.NaN, null, 100L, 20L)));
     }
     return new DetailRun(variant, seed, states);
   }
