@@ -3,6 +3,7 @@ package io.diffrep.generate;
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import java.util.ArrayList;
@@ -52,12 +53,9 @@ public final class CodePlane {
    */
   public static CodePlane encoded(
       SparkSession spark, Dataset<Row> images, String split, Model model, EncodeSettings settings) {
-    Dataset<Row> some =
-        images
-            .filter(functions.col(ImageTable.SPLIT).equalTo(split))
-            .orderBy(ImageTable.ID)
-            .limit(IMAGES);
-    return stored(Encoding.rows(spark, some, model, "the model", settings), split);
+    FirstImages some =
+        FirstImages.of(images.where(functions.col(ImageTable.SPLIT).equalTo(split)), IMAGES);
+    return stored(Encoding.rows(spark, some.rows(), model, "the model", settings), split);
   }
 
   /**
@@ -69,14 +67,12 @@ public final class CodePlane {
    */
   public static CodePlane stored(Dataset<Row> codes, String split) {
     CodePlane plane = new CodePlane();
-    for (Row row :
+    Dataset<Row> all =
         codes
-            .filter(functions.col(RepresentationTable.SPLIT).equalTo(split))
-            .orderBy(RepresentationTable.ID)
-            .limit(IMAGES)
-            .select(RepresentationTable.LABEL, RepresentationTable.CODES)
-            .collectAsList()) {
-      plane.add(row.isNullAt(0) ? "" : row.getString(0), RepresentationTable.codes(row, 1)[0]);
+            .where(functions.col(RepresentationTable.SPLIT).equalTo(split))
+            .select(RepresentationTable.ID, RepresentationTable.LABEL, RepresentationTable.CODES);
+    for (Row row : FirstImages.of(all, IMAGES).inOrder()) {
+      plane.add(row.isNullAt(1) ? "" : row.getString(1), RepresentationTable.codes(row, 2)[0]);
     }
     return plane;
   }

@@ -10,6 +10,7 @@ import io.diffrep.generate.GenerationInputs;
 import io.diffrep.generate.Grid;
 import io.diffrep.generate.Materials;
 import io.diffrep.generate.Selection;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.report.Plot;
@@ -213,13 +214,9 @@ public final class GenerationExperiment {
   }
 
   private List<Row> images(String split, int most) {
-    return directory
-        .images()
-        .where(functions.col(ImageTable.SPLIT).equalTo(split))
-        .orderBy(ImageTable.ID)
-        .limit(most)
-        .select(ImageTable.LABEL, ImageTable.PIXELS)
-        .collectAsList();
+    return FirstImages.of(
+            directory.images().where(functions.col(ImageTable.SPLIT).equalTo(split)), most)
+        .inOrder();
   }
 
   private static List<byte[]> pixels(List<Row> images) {

@@ -74,7 +74,7 @@ class DetailStatesTest {
 
   private CodeMeasures measures(Model measured) {
     measurements++;
-    return new CodeMeasures(0.5, 0, 0, 0, null);
+    return new CodeMeasures(0.5, 0, 0, 0, null, null, null);
   }
 
   private void measure() throws IOException {
