@@ -10,10 +10,10 @@ import io.diffrep.encode.Source;
 import io.diffrep.evaluate.RepresentationSet;
 import io.diffrep.evaluate.RisingLevels;
 import io.diffrep.lake.FirstImages;
+import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.runtime.UsageException;
 import java.util.List;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -98,14 +98,7 @@ final class CodeTable {
 
   /** The classes of the train split, sorted. */
   List<String> classes(GenerateSettings settings) {
-    return set.rows()
-        .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
-        .where(col(RepresentationTable.LABEL).isNotNull())
-        .select(RepresentationTable.LABEL)
-        .distinct()
-        .orderBy(RepresentationTable.LABEL)
-        .as(Encoders.STRING())
-        .collectAsList();
+    return ImageTable.classes(set.rows(), settings.trainSplit());
   }
 
   /**

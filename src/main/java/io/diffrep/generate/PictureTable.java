@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -69,14 +68,7 @@ final class PictureTable {
 
   /** The classes of the train split, sorted. */
   List<String> classes(GenerateSettings settings) {
-    return table
-        .where(col(ImageTable.SPLIT).equalTo(settings.trainSplit()))
-        .where(col(ImageTable.LABEL).isNotNull())
-        .select(ImageTable.LABEL)
-        .distinct()
-        .orderBy(ImageTable.LABEL)
-        .as(Encoders.STRING())
-        .collectAsList();
+    return ImageTable.classes(table, settings.trainSplit());
   }
 
   /**

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** What a model generates, kind by kind, each in a folder of its own. */
 public final class Samples {
@@ -40,7 +38,9 @@ public final class Samples {
     GenerationInputs inputs =
         new GenerationInputs(
             List.of(model), Optional.of(images), Optional.empty(), Selection.FIRST);
-    Optional<String> label = firstLabel(spark, images, settings.trainSplit());
+    Optional<String> label =
+        ImageTable.classes(ImageTable.read(spark, images), settings.trainSplit()).stream()
+            .findFirst();
     List<String> lines = new ArrayList<>();
     // One for all: what is encoded for one kind serves the next.
     try (Materials materials = Materials.open(spark, inputs, settings, console)) {
@@ -66,17 +66,5 @@ public final class Samples {
     } catch (UsageException e) {
       return kind.name() + " is left out: " + e.getMessage();
     }
-  }
-
-  private static Optional<String> firstLabel(SparkSession spark, String images, String split) {
-    return ImageTable.read(spark, images)
-        .where(functions.col(ImageTable.SPLIT).equalTo(split))
-        .where(functions.col(ImageTable.LABEL).isNotNull())
-        .select(functions.min(ImageTable.LABEL))
-        .as(Encoders.STRING())
-        .collectAsList()
-        .stream()
-        .filter(found -> found != null)
-        .findFirst();
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -103,6 +104,22 @@ public final class ImageTable {
         .map(encoded -> new Path(URI.create(encoded)))
         .sorted()
         .toList();
+  }
+
+  /**
+   * The labels of a split's images, each once, sorted.
+   *
+   * @param images an image table, or another with its columns of split and label
+   */
+  public static List<String> classes(Dataset<Row> images, String split) {
+    return images
+        .where(functions.col(SPLIT).equalTo(split))
+        .where(functions.col(LABEL).isNotNull())
+        .select(LABEL)
+        .distinct()
+        .orderBy(LABEL)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**

@@ -28,18 +28,13 @@ final class LabelledImages {
    *     for
    */
   static Selection select(SparkSession spark, String table, String split, int count, long seed) {
+    Dataset<Row> images = ImageTable.read(spark, table);
     Dataset<Row> labelled =
-        ImageTable.read(spark, table)
+        images
             .filter(functions.col(ImageTable.SPLIT).equalTo(split))
             .filter(functions.col(ImageTable.LABEL).isNotNull())
             .select(ImageTable.ID, ImageTable.LABEL);
-    List<String> classes =
-        labelled
-            .select(ImageTable.LABEL)
-            .distinct()
-            .orderBy(ImageTable.LABEL)
-            .as(Encoders.STRING())
-            .collectAsList();
+    List<String> classes = ImageTable.classes(images, split);
     if (classes.size() < 2) {
       throw new UsageException(
           "objective.kind is supervised, and the images of split '"
