@@ -3,7 +3,7 @@ package io.diffrep.generate;
 /** Something that images are generated for. */
 public sealed interface Kind
     permits Reconstruct, Sample, Interpolate, Vary, Detail, Manipulate, Denoise, Plane {
-  /** Its name on the command line, and of its files. */
+  /** Its name on the command line, where there is a command for it, and of its files. */
   String name();
 
   /** Whether images are made from pure noise, which needs a model of many noise levels. */

@@ -1,14 +1,9 @@
 package io.diffrep.reproduce;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.lit;
 
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,11 +20,7 @@ final class ExperimentImages {
    * @throws UsageException if it has fewer than two images
    */
   static void requireHeldOut(Dataset<Row> images, String split, String key) {
-    require(images.where(col(ImageTable.SPLIT).equalTo(split)).limit(2).count(), split, key);
-  }
-
-  private static void require(long heldOut, String split, String key) {
-    if (heldOut < 2) {
+    if (images.where(col(ImageTable.SPLIT).equalTo(split)).limit(2).count() < 2) {
       throw new UsageException(
           "no images are held out to compare the models on (split '"
               + split
@@ -37,11 +28,6 @@ final class ExperimentImages {
               + key
               + "): set ingest.test-share, such as 0.2, and run again with --overwrite");
     }
-  }
-
-  /** How many images a split has, and of how many classes. */
-  private record Split(long images, long classes) {
-    static final Split NONE = new Split(0, 0);
   }
 
   /**
@@ -60,36 +46,22 @@ final class ExperimentImages {
               + "': models are compared on images that nothing is fitted on; set it to another"
               + " split");
     }
-    Map<String, Split> splits = splits(images, trainSplit, testSplit);
-    Split train = splits.getOrDefault(trainSplit, Split.NONE);
-    Split test = splits.getOrDefault(testSplit, Split.NONE);
-    require(test.images(), testSplit, "evaluate.test-split");
-    if (train.classes() < 2 || test.classes() < 2) {
+    requireHeldOut(images, testSplit, "evaluate.test-split");
+    int train = ImageTable.classes(images, trainSplit).size();
+    int test = ImageTable.classes(images, testSplit).size();
+    if (train < 2 || test < 2) {
       throw new UsageException(
           "models are compared by the classes of the images, and split '"
               + trainSplit
               + "' has labels of "
-              + train.classes()
+              + train
               + " classes, split '"
               + testSplit
               + "' of "
-              + test.classes()
+              + test
               + ": set evaluate.train-split and evaluate.test-split to splits with labelled images"
               + " of two classes at least, or name a lake that has such (--input) and run again with"
               + " --overwrite");
     }
-  }
-
-  private static Map<String, Split> splits(Dataset<Row> images, Object... names) {
-    Map<String, Split> splits = new HashMap<>();
-    for (Row row :
-        images
-            .where(col(ImageTable.SPLIT).isin(names))
-            .groupBy(ImageTable.SPLIT)
-            .agg(count(lit(1)), countDistinct(col(ImageTable.LABEL)))
-            .collectAsList()) {
-      splits.put(row.getString(0), new Split(row.getLong(1), row.getLong(2)));
-    }
-    return splits;
   }
 }
