@@ -130,16 +130,18 @@ public final class DetailExperiment {
             configuration.train().images(),
             configuration.network().codeSize(),
             configuration.measures().neighbours());
-    String markdown = DetailPage.markdown(comparison, planes());
     directory.write("curve.csv", DetailPage.csv(variants));
     directory.write("summary.json", comparison.json() + "\n");
+    List<String> charts = new ArrayList<>();
+    if (!comparison.rows().isEmpty() && directory.draw("curve.svg", DetailPage.curves(variants))) {
+      charts.add("curve.svg");
+    }
+    if (!comparison.difference().isEmpty()
+        && directory.draw("difference.svg", DetailPage.difference(comparison))) {
+      charts.add("difference.svg");
+    }
+    String markdown = DetailPage.markdown(comparison, charts, planes());
     directory.write("summary.md", markdown);
-    if (!comparison.rows().isEmpty()) {
-      directory.draw("curve.svg", DetailPage.curves(variants));
-    }
-    if (!comparison.difference().isEmpty()) {
-      directory.draw("difference.svg", DetailPage.difference(comparison));
-    }
     console.println("");
     console.println(markdown);
     return comparison;

@@ -51,9 +51,10 @@ final class DetailPage {
   /**
    * The tables, with what they show.
    *
-   * @param planes names of the charts of code planes
+   * @param charts names of the charts of accuracy in the experiment's directory
+   * @param planes names of the pictures of code planes
    */
-  static String markdown(DetailComparison comparison, List<String> planes) {
+  static String markdown(DetailComparison comparison, List<String> charts, List<String> planes) {
     StringBuilder text = new StringBuilder("# Detail\n\n");
     text.append(
         String.format(
@@ -85,7 +86,14 @@ final class DetailPage {
               share(row.slant())));
       text.append(colour ? " " + share(row.border()) + " |\n" : "\n");
     }
-    return text.append(differences(comparison)).append(planes(planes)).toString();
+    return text.append(differences(comparison))
+        .append(pictures("Accuracy against images seen:", charts))
+        .append(
+            pictures(
+                "Codes of held-out images by class, and images decoded from a grid over where most"
+                    + " of them lie, all from one noise:",
+                planes))
+        .toString();
   }
 
   private static String differences(DetailComparison comparison) {
@@ -110,12 +118,12 @@ final class DetailPage {
     return text.toString();
   }
 
-  private static String planes(List<String> planes) {
-    return planes.isEmpty()
+  private static String pictures(String caption, List<String> names) {
+    return names.isEmpty()
         ? ""
-        : planes.stream()
-            .map(name -> String.format("![%s](%s)%n", name, name))
-            .collect(Collectors.joining("\n", "\nCodes of held-out images, by class:\n\n", ""));
+        : names.stream()
+            .map(name -> String.format("![%s](%s)\n", name, name))
+            .collect(Collectors.joining("\n", "\n" + caption + "\n\n", ""));
   }
 
   private static String list(List<Long> values) {

@@ -102,9 +102,9 @@ class DetailComparisonTest {
         .containsExactly(
             "variant,seed,round,images,accuracy,silhouette,ink,slant,border",
             "uniform-paper,1,10,100,0.2560,0.1280,0.9000,,");
-    assertThat(DetailPage.markdown(comparison, List.of("planes/a.png")))
+    assertThat(DetailPage.markdown(comparison, List.of("b.svg"), List.of("planes/a.png")))
         .contains("| uniform, paper | 1 | 100 | 25.6 | 0.13 | 0.90 | - |\n", "| 100 | 1 | +15.6 |")
-        .contains("(planes/a.png)");
+        .contains("images seen:\n\n![b.svg](b.svg)\n", "![planes/a.png](planes/a.png)\n");
   }
 
   @Test
