@@ -14,6 +14,7 @@ import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,54 +65,66 @@ final class ConfigurationSources {
       for (String assignment : assignments) {
         config = assign(assignment).withFallback(config);
       }
-      return withPreset(config, config.withFallback(defaults()).resolve());
+      return withPreset(config);
     } catch (ConfigException e) {
       throw new UsageException("The configuration cannot be read: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Puts what the preset says in place of defaults; whatever else was set stays. A name that is
-   * none is left for the reader to refuse.
+   * Lays the preset between the defaults and what was chosen, before anything that names another
+   * setting is resolved. A name that is none is left for the reader to refuse.
    */
-  private static Config withPreset(Config chosen, Config config) {
-    String name = config.hasPath(PRESET) ? config.getValue(PRESET).unwrapped().toString() : "";
+  private static Config withPreset(Config chosen) {
+    Config resolved = chosen.withFallback(defaults()).resolve();
+    String name = resolved.hasPath(PRESET) ? resolved.getValue(PRESET).unwrapped().toString() : "";
     for (NetworkPreset preset : NetworkPreset.values()) {
       if (preset != NetworkPreset.SMALL && KebabCase.of(preset).equals(name)) {
-        return over(chosen, config, resource("network/" + name + ".conf"));
+        return over(chosen, resource("network/" + name + ".conf"));
       }
     }
-    return config;
+    return resolved;
   }
 
-  private static Config over(Config chosen, Config config, Config preset) {
-    Config result = config;
-    for (Map.Entry<String, ConfigValue> entry : preset.entrySet()) {
-      String key = entry.getKey();
-      if (config.hasPath(key)
-          && isDefault(config.getValue(key))
-          && !isReference(chosen.root(), ConfigUtil.splitPath(key))) {
-        result = result.withValue(key, entry.getValue());
+  private static Config over(Config chosen, Config preset) {
+    Config open = chosen;
+    List<String> closed = new ArrayList<>();
+    for (String key : keys(preset)) {
+      try {
+        // A file may include the defaults, which are no choice of anybody's.
+        ConfigValue value = unresolved(chosen, key);
+        if (value != null && isDefault(value)) {
+          open = open.withoutPath(key);
+        }
+      } catch (ConfigException.NotResolved e) {
+        closed.add(key);
+      }
+    }
+    Config result = open.withFallback(preset).withFallback(defaults()).resolve();
+    // What lies in a section that names another as a whole gives way now, as far as it can be told.
+    for (String key : closed) {
+      if (isDefault(result.getValue(key))) {
+        result = result.withValue(key, preset.getValue(key));
       }
     }
     return result;
   }
 
+  private static List<String> keys(Config config) {
+    return config.entrySet().stream().map(Map.Entry::getKey).sorted().toList();
+  }
+
   /**
-   * Whether a value was chosen by naming another, {@code ${such.as.this}}, which then says where it
-   * comes from. A file may include the defaults, which are no choice of anybody's.
+   * What a key was set to, as it was written; null if it was not.
+   *
+   * @throws ConfigException.NotResolved if its section is written as another one's name
    */
-  private static boolean isReference(ConfigObject unresolved, List<String> path) {
-    ConfigValue value = unresolved;
-    try {
-      for (String name : path) {
-        value = value instanceof ConfigObject object ? object.get(name) : null;
-      }
-    } catch (ConfigException.NotResolved e) {
-      // A whole section is one: its values say themselves where they come from.
-      return false;
+  private static ConfigValue unresolved(Config config, String key) {
+    ConfigValue value = config.root();
+    for (String name : ConfigUtil.splitPath(key)) {
+      value = value instanceof ConfigObject object ? object.get(name) : null;
     }
-    return value != null && !isDefault(value);
+    return value;
   }
 
   /** Whether a value comes from {@code reference.conf}, ours or that of another library. */

@@ -21,8 +21,12 @@ public record Interpolate() implements Kind {
   public Gallery draw(Materials materials) {
     requirePairs(materials.chosen());
     CodedImages coded = materials.coded();
-    // Fewer than asked for, where the split has no more.
-    requirePairs(coded.pictures().size());
+    int found = coded.pictures().size();
+    if (found == 1) {
+      requirePairs(found);
+    } else if (found % 2 != 0) {
+      materials.note("The split has " + found + " images: the last has no other to go to.");
+    }
     List<Grid> grids = new ArrayList<>();
     for (Interpolation way : Interpolation.values()) {
       if (way == Interpolation.SPHERICAL && values(coded) == 1) {
@@ -39,7 +43,8 @@ public record Interpolate() implements Kind {
       throw new UsageException(
           "images are interpolated in pairs, the first with the second and so on, and "
               + images
-              + " are chosen: name an even number of them, or set --count to one");
+              + " are chosen: name or count an even number of them (--paths, --ids, --count;"
+              + " generate.images where none is given)");
     }
   }
 

@@ -60,7 +60,12 @@ public final class OneStep implements AutoCloseable {
     this.model = model;
     this.seed = seed;
     encoder = Inference.encoder(model, batch);
-    network = Inference.scoreNetwork(model, batch);
+    try {
+      network = Inference.scoreNetwork(model, batch);
+    } catch (RuntimeException | Error e) {
+      encoder.close();
+      throw e;
+    }
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Images of codes on a grid over where the training codes lie, all from the same noise: what a
- * static code of two dimensions means at each place. Every pipeline with such a model makes it.
+ * static code of two dimensions means at each place. Pipelines make it with such a model wherever
+ * they generate anything.
  */
 public record Plane() implements Kind {
   @Override

@@ -2,6 +2,7 @@ package io.diffrep.report;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.image.PngWriter;
+import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import java.util.Base64;
@@ -14,18 +15,16 @@ final class Pictures {
   private Pictures() {}
 
   /**
-   * The first images of a split by id, which is a hash: as good as drawn at random, and the same
-   * each time.
+   * The first images of the test split.
    *
    * @throws UsageException if there is none
    */
   static List<Row> heldOut(RunDirectory run, ReportSettings settings) {
     List<Row> rows =
-        run.images()
-            .where(functions.col(ImageTable.SPLIT).equalTo(settings.testSplit()))
-            .orderBy(ImageTable.ID)
-            .limit(settings.images())
-            .collectAsList();
+        FirstImages.of(
+                run.images().where(functions.col(ImageTable.SPLIT).equalTo(settings.testSplit())),
+                settings.images())
+            .inOrder();
     if (rows.isEmpty()) {
       throw new UsageException("No image is in split '" + settings.testSplit() + "'.");
     }

@@ -215,13 +215,16 @@ public final class Pipeline {
   private void show(String model, String images, boolean labelled) {
     try {
       generate(model, images);
-    } catch (Exception e) {
-      // Said now, lest the report, which may fail of the same, hide it.
-      step("generate", "failed, and the report comes without what is missing: " + e);
+    } catch (Throwable e) {
+      step("generate", "failed, and the report comes without what is missing");
+      try {
+        report(labelled);
+      } catch (Throwable another) {
+        e.addSuppressed(another);
+      }
       throw e;
-    } finally {
-      report(labelled);
     }
+    report(labelled);
   }
 
   private void report(boolean labelled) {

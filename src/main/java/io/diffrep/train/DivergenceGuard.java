@@ -61,10 +61,11 @@ final class DivergenceGuard implements RoundListener {
           String.format(
               Locale.ROOT,
               "the loss is %.4g, more than train.explosion-factor = %.4g times the lowest so far,"
-                  + " %.4g",
+                  + " %.4g%s",
               result.loss(),
               factor,
-              lowest));
+              lowest,
+              lowest == floor ? " (lower ones are taken for that)" : ""));
     }
   }
 

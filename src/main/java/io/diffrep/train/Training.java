@@ -77,13 +77,13 @@ public final class Training {
 
   /** As {@link #run}, for the instance's settings. */
   TrainingSummary run(String images, String model, ModelSettings wanted, IfExists ifExists) {
-    wanted.requireConsistent();
     Path path = Locations.path("model", model);
     Path input = Locations.path("image table", images);
     Configuration hadoop = spark.sessionState().newHadoopConf();
     warnOfWarmUp();
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "train: look through the images")) {
       Beginning beginning = Beginning.of(path, input, hadoop, ifExists, console);
+      requireConsistent(wanted, beginning);
       TaskSlots slots = new TaskSlots(spark.sparkContext());
       int workers =
           Workers.count(
@@ -110,6 +110,15 @@ public final class Training {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model " + model, e);
+    }
+  }
+
+  /** A training that was allowed once goes on: it can take no advice any more. */
+  private void requireConsistent(ModelSettings wanted, Beginning beginning) {
+    if (beginning.checkpoint().isEmpty()) {
+      wanted.requireConsistent();
+    } else {
+      wanted.mistakes().forEach(mistake -> console.println("warning: " + mistake));
     }
   }
 

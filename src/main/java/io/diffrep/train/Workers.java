@@ -14,7 +14,8 @@ final class Workers {
    * As many as the training began with or the settings say, else the most that the task slots allow
    * and that share a batch evenly. Waits for executors that have not registered yet.
    *
-   * @param leastImages how many images of a batch each needs to learn something
+   * @param leastImages how many images of a batch each needs to learn something, for a training
+   *     that begins: one that goes on can have no others
    * @param before how many the training began with, if it goes on
    * @param console is told where slots stay idle
    * @throws UsageException if there are fewer slots than workers, or they cannot share the batch
@@ -25,13 +26,13 @@ final class Workers {
       Optional<Integer> before,
       TaskSlots slots,
       Console console) {
-    if (settings.batch() < leastImages) {
+    if (before.isEmpty() && settings.batch() < leastImages) {
       throw tooFew(settings, 1, leastImages);
     }
     int wanted = settings.averaging().workers();
     if (wanted > 0 || before.isPresent()) {
       int workers = wanted > 0 ? shared(settings, wanted) : before.get();
-      if (settings.batch() / workers < leastImages) {
+      if (before.isEmpty() && settings.batch() / workers < leastImages) {
         throw tooFew(settings, workers, leastImages);
       }
       requireSlots(workers, slots.await(workers), slots.settings());

@@ -99,21 +99,28 @@ class ConfigurationReaderTest {
     return ConfigurationReader.read(List.of(assignments)).network();
   }
 
-  /** Its value comes from the defaults, and yet somebody chose it. */
+  /** What is named is what stands there in the end: the preset's value. */
   @Test
-  void aPresetLeavesWhatWasChosenByNamingAnotherSetting() {
+  void aPresetLiesBelowWhatNamesAnotherSetting() {
     for (String include : List.of("", "include classpath(\"reference.conf\")\n")) {
       Path file =
           write(
               include.length() + ".conf",
               include + "network { preset = tiny, encoder-channels = ${network.score-channels} }");
-      // Without the include the name stands for nothing in the file itself, but for a default.
       assertThat(ConfigurationReader.read(file, List.of()).network())
-          .isEqualTo(NetworkSettings.sized(List.of(16, 32, 32), List.of(16, 16, 16), 128, 64, 8));
+          .isEqualTo(NetworkSettings.sized(List.of(16, 16, 16), List.of(16, 16, 16), 128, 64, 8));
     }
+    assertThat(
+            ConfigurationReader.read(
+                    write("unset.conf", "network { preset = tiny, embedding = ${?NOT_SET} }"),
+                    List.of())
+                .network()
+                .embedding())
+        .isEqualTo(64);
     Path section =
         write("section.conf", "network = { code-size = 9 } ${?nothing}\nnetwork.preset = tiny");
-    assertThat(ConfigurationReader.read(section, List.of()).network().embedding()).isEqualTo(64);
+    assertThat(ConfigurationReader.read(section, List.of()).network())
+        .isEqualTo(NetworkSettings.sized(List.of(16, 16, 32), List.of(16, 16, 16), 9, 64, 8));
   }
 
   /** As the files in conf do, which include the defaults; the resolved ones do not depend on it. */

@@ -125,6 +125,29 @@ class RefusalsTest {
     }
   }
 
+  /** Five of twenty are in the split, and the last has none to go to; a single one is refused. */
+  @Test
+  void pairsAreMadeOfWhatASplitHas() {
+    for (int count : List.of(20, 4)) {
+      String few = folder.resolve("images-" + count).toString();
+      ImageTables.write(few, count, Fixture.SHAPE, 5);
+      GenerationInputs inputs =
+          Fixture.inputs(
+              model, Optional.of(few), Optional.empty(), new Selection(List.of(), List.of(), 8));
+      try (Materials materials = Fixture.materials(inputs, Fixture.SETTINGS)) {
+        if (count == 20) {
+          assertThat(new Interpolate().draw(materials).grids().get(0).lines()).hasSize(2);
+          assertThat(materials.notes())
+              .contains("The split has 5 images: the last has no other to go to.");
+        } else {
+          assertThatThrownBy(() -> new Interpolate().draw(materials))
+              .isInstanceOf(UsageException.class)
+              .hasMessageContaining("and 1 are chosen: name or count an even number");
+        }
+      }
+    }
+  }
+
   /** Before anything is encoded, which no step of levels would allow here. */
   @Test
   void aClassThatNoImageHasIsRefusedWithThoseThatThereAre() {

@@ -64,6 +64,11 @@ class WorkersTest {
                     TinyModels.training(64, 0), batch + 1, Optional.empty(), twoSlots, silent))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("set train.batch to more");
+    // One that was allowed once can take no such advice.
+    assertThat(
+            Workers.count(
+                TinyModels.training(64, 2), batch / 2 + 1, Optional.of(2), twoSlots, silent))
+        .isEqualTo(2);
   }
 
   /** Another number would share the batches otherwise. */
