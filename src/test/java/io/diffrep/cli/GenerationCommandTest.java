@@ -122,6 +122,17 @@ class GenerationCommandTest {
     assertThat(folder.resolve("run/models")).doesNotExist();
   }
 
+  @Test
+  void oneSplitForBothIsRefusedBeforeAnythingIsWritten() {
+    Outcome outcome =
+        generation("--set=evaluate.test-split=train", "--set=evaluate.all-labels=false");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("evaluate.test-split is evaluate.train-split, 'train'")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
   private void gainsAreThoseOfTheLosses(JsonNode summary) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode with =
