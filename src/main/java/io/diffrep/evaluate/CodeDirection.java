@@ -47,8 +47,13 @@ public final class CodeDirection {
       labels = Collections.unmodifiableList(new ArrayList<>(labels));
     }
 
-    private List<float[]> vectors() {
-      return codes.stream().map(new Features.Concatenated()::of).toList();
+    /** The code of an image as one vector: made when it is asked for, since all may be many. */
+    private float[] vector(int image) {
+      return new Features.Concatenated().of(codes.get(image));
+    }
+
+    private Iterable<float[]> vectors() {
+      return IntStream.range(0, codes.size()).mapToObj(this::vector)::iterator;
     }
 
     /** The first codes that have a label, at most so many. */
@@ -80,7 +85,8 @@ public final class CodeDirection {
                 + classes
                 + "; name one of two or more (--class), or fit on more codes: set"
                 + " generate.training-codes higher or, where the codes are too long for a classifier"
-                + " to take so many, generate.levels lower");
+                + " to take so many, generate.levels lower (of a representation table: encode with"
+                + " fewer encode.noise-levels)");
       }
       return List.copyOf(classes);
     }
@@ -108,18 +114,17 @@ public final class CodeDirection {
    */
   static CodeDirection logistic(
       SparkSession spark, Labelled training, String label, LogisticProbe probe, long mostValues) {
-    List<float[]> vectors = training.vectors();
-    Labelled taken = training.first((int) Math.max(1, mostValues / vectors.get(0).length));
+    Labelled taken = training.first((int) Math.max(1, mostValues / training.vector(0).length));
     List<String> classes = taken.classes(label);
-    Moments moments = Moments.of(vectors);
+    Moments moments = Moments.of(training.vectors());
     Standardiser standardiser = Standardiser.of(moments, Standardiser.Scale.EACH);
-    List<float[]> features = taken.vectors().stream().map(standardiser::apply).toList();
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
+    for (int i = 0; i < taken.codes().size(); i++) {
+      float[] features = standardiser.apply(taken.vector(i));
       rows.add(
           RowFactory.create(
               (double) classes.indexOf(taken.labels().get(i)),
-              AttributeRegression.vector(features.get(i))));
+              AttributeRegression.vector(features)));
     }
     Probe.LabelledSet set =
         new Probe.LabelledSet(
@@ -147,22 +152,22 @@ public final class CodeDirection {
   public static CodeDirection means(Labelled training, String label) {
     Labelled taken = training.first(Integer.MAX_VALUE);
     taken.classes(label);
-    List<float[]> vectors = taken.vectors();
-    double[] inside = new double[vectors.get(0).length];
+    double[] inside = new double[taken.vector(0).length];
     double[] outside = new double[inside.length];
     long members = 0;
-    for (int i = 0; i < vectors.size(); i++) {
+    int fitted = taken.codes().size();
+    for (int i = 0; i < fitted; i++) {
       boolean member = taken.labels().get(i).equals(label);
       double[] sum = member ? inside : outside;
-      float[] vector = vectors.get(i);
+      float[] vector = taken.vector(i);
       Arrays.setAll(sum, d -> sum[d] + vector[d]);
       members += member ? 1 : 0;
     }
     double[] direction = new double[inside.length];
     for (int d = 0; d < direction.length; d++) {
-      direction[d] = inside[d] / members - outside[d] / (vectors.size() - members);
+      direction[d] = inside[d] / members - outside[d] / (fitted - members);
     }
-    return new CodeDirection(direction, training, vectors.size());
+    return new CodeDirection(direction, training, fitted);
   }
 
   /** How many labelled codes it was fitted to. */

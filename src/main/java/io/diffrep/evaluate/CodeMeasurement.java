@@ -221,17 +221,18 @@ public final class CodeMeasurement {
 
   private CodeMeasures measures() {
     CodedImage first = images.first();
-    AttributeRegression regression =
-        new AttributeRegression(spark, settings.degree(first.code().length), trainImages);
     double[] border = first.attribute(ImageAttribute.BORDER);
-    return new CodeMeasures(
-        accuracy(),
-        silhouette(),
-        regression.explained(images, ImageAttribute.INK, 1),
-        regression.explained(images, ImageAttribute.SLANT, 1),
-        border == null ? null : regression.explained(images, ImageAttribute.BORDER, border.length),
-        trainImages,
-        testImages);
+    try (AttributeRegression regression =
+        new AttributeRegression(spark, settings.degree(first.code().length), images, trainImages)) {
+      return new CodeMeasures(
+          accuracy(),
+          silhouette(),
+          regression.explained(ImageAttribute.INK, 1),
+          regression.explained(ImageAttribute.SLANT, 1),
+          border == null ? null : regression.explained(ImageAttribute.BORDER, border.length),
+          trainImages,
+          testImages);
+    }
   }
 
   private JavaRDD<CodedImage> labelled(boolean train) {
@@ -274,23 +275,19 @@ public final class CodeMeasurement {
   private double silhouette() {
     StructType schema =
         new StructType()
-            .add(RepresentationTable.ID, DataTypes.StringType, false)
             .add("class", DataTypes.DoubleType, false)
             .add("code", SQLDataTypes.VectorType(), false);
     List<String> names = new ArrayList<>(classes);
     JavaRDD<Row> rows =
-        labelled(false)
+        AttributeRegression.inOrder(labelled(false), testImages * images.first().code().length)
             .map(
                 image ->
                     RowFactory.create(
-                        image.id(),
                         (double) Collections.binarySearch(names, image.label()),
                         AttributeRegression.vector(image.code())));
     return new ClusteringEvaluator()
         .setPredictionCol("class")
         .setFeaturesCol("code")
-        .evaluate(
-            AttributeRegression.inOrder(
-                spark.createDataFrame(rows, schema), testImages * images.first().code().length));
+        .evaluate(spark.createDataFrame(rows, schema));
   }
 }

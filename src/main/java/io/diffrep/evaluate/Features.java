@@ -3,7 +3,7 @@ package io.diffrep.evaluate;
 import java.io.Serializable;
 
 /** Which of an image's codes make up its feature vector. */
-sealed interface Features extends Serializable {
+public sealed interface Features extends Serializable {
 
   /**
    * The feature vector.

@@ -55,7 +55,9 @@ public final class CodePlane {
       SparkSession spark, Dataset<Row> images, String split, Model model, EncodeSettings settings) {
     FirstImages some =
         FirstImages.of(images.where(functions.col(ImageTable.SPLIT).equalTo(split)), IMAGES);
-    return stored(Encoding.rows(spark, some.rows(), model, "the model", settings), split);
+    Dataset<Row> codes = Encoding.rows(spark, some.rows(), model, "the model", settings);
+    // Not stored(codes): to look for the first of them would encode all once more.
+    return of(new FirstImages(codes, some.count()));
   }
 
   /**
@@ -66,12 +68,18 @@ public final class CodePlane {
    * @param split the split that is shown
    */
   public static CodePlane stored(Dataset<Row> codes, String split) {
+    return of(
+        FirstImages.of(
+            codes.where(functions.col(RepresentationTable.SPLIT).equalTo(split)), IMAGES));
+  }
+
+  private static CodePlane of(FirstImages codes) {
     CodePlane plane = new CodePlane();
-    Dataset<Row> all =
+    Dataset<Row> rows =
         codes
-            .where(functions.col(RepresentationTable.SPLIT).equalTo(split))
+            .rows()
             .select(RepresentationTable.ID, RepresentationTable.LABEL, RepresentationTable.CODES);
-    for (Row row : FirstImages.of(all, IMAGES).inOrder()) {
+    for (Row row : new FirstImages(rows, codes.count()).inOrder()) {
       plane.add(row.isNullAt(1) ? "" : row.getString(1), RepresentationTable.codes(row, 2)[0]);
     }
     return plane;

@@ -1,6 +1,7 @@
 package io.diffrep.generate;
 
 import io.diffrep.evaluate.Covariance;
+import io.diffrep.evaluate.Features;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ImageStreams;
 import io.diffrep.sde.NoiseStream;
@@ -30,7 +31,8 @@ final class GaussianFit {
     levels = codes.get(0).length;
     dimension = codes.get(0)[0].length;
     codes.forEach(GaussianFit::requireNumbers);
-    covariance = Covariance.ofPopulation(codes.stream().map(this::vector).toList());
+    covariance =
+        Covariance.ofPopulation(codes.stream().map(new Features.Concatenated()::of).toList());
     int size = covariance.dimension();
     double variance = IntStream.range(0, size).mapToDouble(d -> covariance.at(d, d)).sum();
     double unit = Math.max(variance / size, Double.MIN_NORMAL);
@@ -131,14 +133,6 @@ final class GaussianFit {
     float[] normal = new float[length];
     stream.normal(normal, 0, length);
     return normal;
-  }
-
-  private float[] vector(float[][] codes) {
-    float[] vector = new float[levels * dimension];
-    for (int level = 0; level < levels; level++) {
-      System.arraycopy(codes[level], 0, vector, level * dimension, dimension);
-    }
-    return vector;
   }
 
   private float[][] rows(float[] vector) {

@@ -72,7 +72,7 @@ public final class Generator implements AutoCloseable {
    *
    * @throws UsageException naming the noise levels that it knows
    */
-  void requireSolvable() {
+  public void requireSolvable() {
     Trajectory.of(model.specification(), settings.solving(), settings.seed());
   }
 

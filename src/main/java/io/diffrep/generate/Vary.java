@@ -65,7 +65,8 @@ public record Vary() implements Kind {
                 + " codes"));
   }
 
-  private static <T> List<T> repeated(List<T> each, int times) {
+  /** Each several times, one after another. */
+  public static <T> List<T> repeated(List<T> each, int times) {
     return each.stream().flatMap(one -> Collections.nCopies(times, one).stream()).toList();
   }
 

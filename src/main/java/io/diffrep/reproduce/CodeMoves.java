@@ -34,8 +34,8 @@ record CodeMoves(
    * @param labels the classes of the images, empty for none
    * @param training codes of the train split
    * @param distance how far, in deviations of the training codes
-   * @throws UsageException if the images are not of two classes or more, or there is no training
-   *     code of one of them
+   * @throws UsageException if the images are not of two classes or more, there is no training code
+   *     of one of them, or no image leaves its class
    */
   static CodeMoves of(
       List<float[][]> own, List<String> labels, Labelled training, double distance) {
@@ -66,6 +66,15 @@ record CodeMoves(
         wanted.add(target);
       }
     }
+    if (images.isEmpty()) {
+      throw new UsageException(
+          "no code is moved: the classes "
+              + classes
+              + " take turns to be moved towards, and each of the "
+              + labels.size()
+              + " images that are looked at has the class whose turn it is, or none; hold out more"
+              + " images (set ingest.test-share higher)");
+    }
     return new CodeMoves(images, stayed, moved, wanted);
   }
 
@@ -83,7 +92,6 @@ record CodeMoves(
    * Makes images of the codes and judges them.
    *
    * @param artist makes an image a code, the first always from the same noise, and so on
-   * @throws UsageException if no code was moved
    */
   Drawn drawn(Function<List<float[][]>, List<byte[]>> artist, Judge judge) {
     List<byte[]> unmoved = artist.apply(stayed);

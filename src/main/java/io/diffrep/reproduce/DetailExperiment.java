@@ -67,8 +67,8 @@ public final class DetailExperiment {
    * @param ifExists whether a directory that exists is replaced; otherwise it goes on
    * @param console shows how far it is, and takes the tables
    * @throws io.diffrep.runtime.UsageException if the directory was begun with other settings or
-   *     holds something else, or, before any training, if the splits of the evaluation do not have
-   *     labelled images of two classes each
+   *     holds something else, or, before anything is written, if the splits of the evaluation are
+   *     one, or, before any training, if they do not have labelled images of two classes each
    */
   public static DetailComparison run(
       SparkSession spark,
@@ -112,10 +112,11 @@ public final class DetailExperiment {
       IfExists ifExists,
       Console console)
       throws IOException {
+    MeasureSettings measures = configuration.measures();
+    ExperimentImages.requireTwoSplits(measures.trainSplit(), measures.testSplit());
     ExperimentDirectory directory =
         ExperimentDirectory.open(spark, configuration, output, ifExists, console);
     directory.ingest();
-    MeasureSettings measures = configuration.measures();
     ExperimentImages.requireClasses(
         directory.images(), measures.trainSplit(), measures.testSplit());
     return new DetailExperiment(spark, configuration, directory, plan, console);
@@ -168,7 +169,7 @@ public final class DetailExperiment {
     }
   }
 
-  /** As it was when it was first looked at: trainings may go on elsewhere. */
+  /** With the states that were kept when they were first looked for: trainings may go on. */
   private DetailStates states(DetailVariant variant, long seed) throws IOException {
     String run = ExperimentPlan.run(variant, seed);
     DetailStates states = looked.get(run);

@@ -12,6 +12,8 @@ import io.diffrep.train.RoundReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,10 +34,14 @@ final class DetailStates {
   private final long seed;
   private final ModelDirectory model;
   private final Optional<RoundReport> end;
+  private final SortedSet<Integer> rounds;
   private final Map<Integer, String> fingerprints = new HashMap<>();
 
   /**
-   * @throws IOException if the model's history cannot be read
+   * Looks which states are kept: those alone are looked at, whatever becomes of the training
+   * meanwhile.
+   *
+   * @throws IOException if the model cannot be read
    */
   DetailStates(ExperimentDirectory directory, DetailVariant variant, long seed) throws IOException {
     this.directory = directory;
@@ -42,6 +49,8 @@ final class DetailStates {
     this.seed = seed;
     model = directory.model(variant, seed);
     end = model.isFinished() ? last(model.readHistory()) : Optional.empty();
+    rounds = new TreeSet<>(model.checkpoints());
+    end.ifPresent(report -> rounds.add(report.round()));
   }
 
   private static Optional<RoundReport> last(List<String> history) {
@@ -51,48 +60,73 @@ final class DetailStates {
   }
 
   /** The rounds after which a state is kept. */
-  SortedSet<Integer> rounds() throws IOException {
-    SortedSet<Integer> rounds = new TreeSet<>(model.checkpoints());
-    end.ifPresent(report -> rounds.add(report.round()));
-    return rounds;
+  SortedSet<Integer> rounds() {
+    return Collections.unmodifiableSortedSet(rounds);
   }
 
   /**
    * Measures every state that was not measured yet, or was with other weights. Where weights are
-   * others, a training was begun anew in the same place: what was measured of states that are not
-   * kept is of the one before, and is deleted.
+   * others, a training was begun anew in the same place: what was measured of the one before is set
+   * aside. A state that cannot be read is passed over.
    *
    * @param measures what measures a model
-   * @param progress is told of each state
+   * @param progress is told of each state, and of what is set aside or passed over
    */
   void measure(Function<Model, CodeMeasures> measures, Progress progress) throws IOException {
     progress.note(variant + ", seed " + seed);
-    SortedSet<Integer> rounds = rounds();
-    boolean anew = false;
     for (int round : rounds) {
-      State state = state(round);
-      String fingerprint = state.model().fingerprint();
-      fingerprints.put(round, fingerprint);
-      Optional<MeasuredState> before = read(file(round));
-      anew |= before.isPresent() && !before.get().model().equals(fingerprint);
-      if (before.isEmpty() || !before.get().model().equals(fingerprint)) {
-        MeasuredState measured =
-            new MeasuredState(round, state.images(), fingerprint, measures.apply(state.model()));
-        directory.write(file(round), ResultJson.line(measured) + "\n");
+      Optional<State> state = state(round, progress::remark);
+      if (state.isPresent()) {
+        measure(round, state.get(), measures, progress);
       }
       progress.advance(1);
     }
-    if (anew) {
-      for (MeasuredState state : all()) {
-        if (!rounds.contains(state.round())) {
-          directory.delete(file(state.round()));
-        }
+  }
+
+  private void measure(
+      int round, State state, Function<Model, CodeMeasures> measures, Progress progress)
+      throws IOException {
+    String fingerprint = state.model().fingerprint();
+    fingerprints.put(round, fingerprint);
+    Optional<MeasuredState> before = read(file(round));
+    if (before.isPresent() && before.get().model().equals(fingerprint)) {
+      return;
+    }
+    if (before.isPresent()) {
+      setAside(round, progress);
+    }
+    MeasuredState measured =
+        new MeasuredState(round, state.images(), fingerprint, measures.apply(state.model()));
+    directory.write(file(round), ResultJson.line(measured) + "\n");
+  }
+
+  /**
+   * Takes what was measured of a training before out of the curve: of this round, and of all whose
+   * states are not kept. The other kept ones tell by themselves.
+   */
+  private void setAside(int round, Progress progress) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (MeasuredState state : all()) {
+      if (state.round() == round || !rounds.contains(state.round())) {
+        names.add(directory.setAside(file(state.round())));
       }
     }
+    progress.remark(
+        "the weights after round "
+            + round
+            + " of "
+            + model.path()
+            + " are not those that were measured before: another training was begun there, and what"
+            + " was measured of the one before is not shown any more; it lies in "
+            + names);
   }
 
   /** A model after so many images. */
   private record State(long images, Model model) {}
+
+  private Optional<State> state(int round, Consumer<String> passedOver) throws IOException {
+    return attempt(round, () -> state(round), passedOver);
+  }
 
   private State state(int round) throws IOException {
     if (end.isPresent() && end.get().round() == round) {
@@ -102,55 +136,96 @@ final class DetailStates {
     return new State(checkpoint.images(), new Model(checkpoint.specification(), checkpoint.ema()));
   }
 
+  /** Reads something. */
+  private interface Reading<R> {
+    R read() throws IOException;
+  }
+
   /**
-   * What was measured so far of this training: of a state that is kept, with its weights; of one
-   * that is not, if the training's history has its round and no kept state speaks of another
-   * training. Where there is no model any more, all that was measured.
+   * Reads something of a state; empty if it cannot be read: damaged, or removed by a training that
+   * goes on meanwhile.
+   *
+   * @param passedOver is told why
+   */
+  private <R> Optional<R> attempt(int round, Reading<R> reading, Consumer<String> passedOver)
+      throws IOException {
+    try {
+      return Optional.of(reading.read());
+    } catch (StoreException | FileNotFoundException | UsageException e) {
+      passedOver.accept(
+          "round " + round + " of " + model.path() + " is passed over: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What was measured so far of this training: what its history has, unless the weights of a kept
+   * state are others than were measured, which then was another training. {@link #measure} begins
+   * at the first state: where the last one's weights are those that were measured, so are the
+   * others', and no more are read. Where there is no model any more, all that was measured.
    */
   List<MeasuredState> measured() throws IOException {
+    // Before the training is looked at, which may go on elsewhere: its history then has them all.
     List<MeasuredState> all = all();
-    if (!model.isFinished() && !model.isUnfinished()) {
+    if (all.isEmpty() || (!model.isFinished() && !model.isUnfinished())) {
       return all;
     }
-    Map<Integer, Long> history = new HashMap<>();
-    for (String line : model.readHistory()) {
-      RoundReport report = RoundReport.read(line);
-      history.put(report.round(), report.images());
-    }
-    SortedSet<Integer> rounds = rounds();
-    List<MeasuredState> kept = new ArrayList<>();
+    Map<Integer, Long> history = history();
+    all.sort(Comparator.comparingInt(MeasuredState::round).reversed());
+    List<MeasuredState> own = new ArrayList<>();
     List<MeasuredState> others = new ArrayList<>();
+    boolean certain = false;
     boolean anew = false;
     for (MeasuredState state : all) {
-      Optional<String> weights =
-          rounds.contains(state.round()) ? fingerprint(state.round()) : Optional.empty();
+      Optional<String> weights = certain ? Optional.empty() : fingerprint(state.round());
       if (weights.isEmpty()) {
         if (Objects.equals(history.get(state.round()), state.images())) {
           others.add(state);
         }
       } else if (weights.get().equals(state.model())) {
-        kept.add(state);
+        own.add(state);
+        certain = !anew;
       } else {
         anew = true;
       }
     }
     if (!anew) {
-      kept.addAll(others);
+      own.addAll(others);
     }
-    return kept;
+    return own;
   }
 
-  /** Of a kept state's weights; empty if it cannot be read, which is as if it were not kept. */
-  private Optional<String> fingerprint(int round) throws IOException {
-    if (!fingerprints.containsKey(round)) {
-      try {
-        fingerprints.put(round, state(round).model().fingerprint());
-      } catch (StoreException | FileNotFoundException | UsageException e) {
-        // Damaged, or removed by a training that goes on meanwhile.
-        return Optional.empty();
+  /** Images seen, by round. */
+  private Map<Integer, Long> history() throws IOException {
+    Map<Integer, Long> history = new HashMap<>();
+    for (String line : model.isFinished() ? model.readHistory() : newestHistory()) {
+      RoundReport report = RoundReport.read(line);
+      history.put(report.round(), report.images());
+    }
+    return history;
+  }
+
+  /**
+   * That of the newest checkpoint: the file beside the checkpoints is written anew after each while
+   * the training goes on, and may be empty or end within a line.
+   */
+  private List<String> newestHistory() throws IOException {
+    for (int round : new TreeSet<>(model.checkpoints()).descendingSet()) {
+      Optional<TrainingState> newest = attempt(round, () -> model.checkpoint(round), reason -> {});
+      if (newest.isPresent()) {
+        return newest.get().history();
       }
     }
-    return Optional.of(fingerprints.get(round));
+    return List.of();
+  }
+
+  /** Of a kept state's weights; empty where none is kept, or it cannot be read. */
+  private Optional<String> fingerprint(int round) throws IOException {
+    if (rounds.contains(round) && !fingerprints.containsKey(round)) {
+      state(round, reason -> {})
+          .ifPresent(state -> fingerprints.put(round, state.model().fingerprint()));
+    }
+    return Optional.ofNullable(fingerprints.get(round));
   }
 
   private List<MeasuredState> all() throws IOException {

@@ -244,9 +244,18 @@ final class ExperimentDirectory {
     return svg.isPresent();
   }
 
-  /** Removes a file, if it is there. */
-  void delete(String name) throws IOException {
-    fs.delete(new Path(directory, name), false);
+  /**
+   * Renames a file to its name with {@code .before} behind it, over one that was set aside before.
+   *
+   * @return its name now
+   */
+  String setAside(String name) throws IOException {
+    String aside = name + ".before";
+    fs.delete(new Path(directory, aside), false);
+    if (!fs.rename(new Path(directory, name), new Path(directory, aside))) {
+      throw new IOException("cannot rename " + child(name) + " to " + aside);
+    }
+    return aside;
   }
 
   /** Writes a text, over one that is there. */

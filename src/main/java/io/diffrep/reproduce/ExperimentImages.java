@@ -31,14 +31,13 @@ final class ExperimentImages {
   }
 
   /**
-   * Refuses images that do not tell classes apart.
+   * Refuses one split for both, which the settings alone tell.
    *
-   * @param images an image table
    * @param trainSplit the split that is learned from, {@code evaluate.train-split}
    * @param testSplit the split that models are compared on, {@code evaluate.test-split}
-   * @throws UsageException if both are one, or one lacks labelled images of two classes
+   * @throws UsageException if both are one
    */
-  static void requireClasses(Dataset<Row> images, String trainSplit, String testSplit) {
+  static void requireTwoSplits(String trainSplit, String testSplit) {
     if (trainSplit.equals(testSplit)) {
       throw new UsageException(
           "evaluate.test-split is evaluate.train-split, '"
@@ -46,6 +45,17 @@ final class ExperimentImages {
               + "': models are compared on images that nothing is fitted on; set it to another"
               + " split");
     }
+  }
+
+  /**
+   * Refuses images that do not tell classes apart.
+   *
+   * @param images an image table
+   * @param trainSplit the split that is learned from
+   * @param testSplit another, that models are compared on
+   * @throws UsageException if one lacks labelled images of two classes
+   */
+  static void requireClasses(Dataset<Row> images, String trainSplit, String testSplit) {
     requireHeldOut(images, testSplit, "evaluate.test-split");
     int train = ImageTable.classes(images, trainSplit).size();
     int test = ImageTable.classes(images, testSplit).size();

@@ -105,9 +105,11 @@ public record GenerationComparison(
    * What a code is worth at a noise level: the loss without it less the loss with it.
    *
    * @param rho noise level
-   * @param joint against the same network with the code dropped
+   * @param joint against the same network with the code dropped; null where no code was dropped in
+   *     training
    * @param separate against a network that was trained without codes
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Gain(double rho, Value joint, Value separate) {}
 
   /** Copies the lists. */

@@ -73,8 +73,8 @@ public final class GenerationExperiment {
    * @param console shows how far it is, and takes the tables
    * @return the comparison; empty while the classifier is missing
    * @throws UsageException if the directory was begun with other settings or holds something else,
-   *     or, before any training, if the splits of the evaluation do not have labelled images of two
-   *     classes each
+   *     or, before anything is written, if the splits of the evaluation are one, or, before any
+   *     training, if they do not have labelled images of two classes each
    */
   public static Optional<GenerationComparison> run(
       SparkSession spark,
@@ -83,14 +83,14 @@ public final class GenerationExperiment {
       ExperimentPlan<GenerationVariant> plan,
       IfExists ifExists,
       Console console) {
+    String trainSplit = configuration.generate().trainSplit();
+    String testSplit = configuration.generate().split();
+    ExperimentImages.requireTwoSplits(trainSplit, testSplit);
     try {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
-      ExperimentImages.requireClasses(
-          directory.images(),
-          configuration.generate().trainSplit(),
-          configuration.generate().split());
+      ExperimentImages.requireClasses(directory.images(), trainSplit, testSplit);
       directory.train(plan);
       return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {
@@ -134,11 +134,7 @@ public final class GenerationExperiment {
   /** Draws what there is to be drawn. */
   private List<String> charts(GenerationComparison comparison) throws IOException {
     Map<String, Optional<Plot>> charts = new LinkedHashMap<>();
-    charts.put(
-        "gains.svg",
-        comparison.gains().isEmpty()
-            ? Optional.empty()
-            : Optional.of(GenerationPage.gains(comparison)));
+    charts.put("gains.svg", GenerationPage.gains(comparison));
     charts.put("error.svg", GenerationPage.errors(comparison));
     charts.put("diversity.svg", GenerationPage.diversities(comparison));
     List<String> drawn = new ArrayList<>();
@@ -188,11 +184,9 @@ public final class GenerationExperiment {
     Optional<MadeImages> before =
         directory
             .read(file)
-            .map(json -> ResultJson.read(json, MadeImages.class, directory.child(file)));
-    if (before.isPresent()
-        && before.get().model().equals(model)
-        && before.get().judge().equals(fingerprint)
-        && !before.get().figures().isEmpty()) {
+            .map(json -> ResultJson.read(json, MadeImages.class, directory.child(file)))
+            .filter(made -> made.isOf(model, fingerprint));
+    if (before.isPresent()) {
       return before.get();
     }
     console.println("measures the images of " + variant.title() + ", seed " + seed);

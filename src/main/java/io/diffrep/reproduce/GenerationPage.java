@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The comparison as text and charts. */
 final class GenerationPage {
@@ -123,26 +124,39 @@ final class GenerationPage {
     return share == null ? "-" : number(share.times(100), "%.1f") + " %";
   }
 
-  /** Code gain against both. */
-  static Plot gains(GenerationComparison comparison) {
-    return new Plot(
-        "Code gain",
-        "noise level rho",
-        "loss without the code less that with it",
-        true,
-        List.of(
-            line(0, "code dropped", comparison, Gain::joint),
-            line(1, "network without codes", comparison, Gain::separate)));
+  /** Code gain against both, as far as there is any. */
+  static Optional<Plot> gains(GenerationComparison comparison) {
+    List<Line> lines =
+        Stream.of(
+                line(0, "code dropped", comparison, Gain::joint),
+                line(1, "network without codes", comparison, Gain::separate))
+            .flatMap(Optional::stream)
+            .toList();
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Plot(
+                "Code gain",
+                "noise level rho",
+                "loss without the code less that with it",
+                true,
+                lines));
   }
 
-  private static Line line(
+  /** A network that never learned to do without codes has no gain against itself. */
+  private static Optional<Line> line(
       int colour, String name, GenerationComparison comparison, Function<Gain, Value> value) {
-    return Line.of(
-        name,
-        colour,
-        Style.LINE,
-        comparison.gains().stream().map(Gain::rho).toList(),
-        comparison.gains().stream().map(gain -> value.apply(gain).mean()).toList());
+    List<Gain> gains =
+        comparison.gains().stream().filter(gain -> value.apply(gain) != null).toList();
+    return gains.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Line.of(
+                name,
+                colour,
+                Style.LINE,
+                gains.stream().map(Gain::rho).toList(),
+                gains.stream().map(gain -> value.apply(gain).mean()).toList()));
   }
 
   /** Error of reconstructions by code size; empty where there are not two sizes to compare. */

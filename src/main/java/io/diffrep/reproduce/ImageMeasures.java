@@ -86,6 +86,8 @@ final class ImageMeasures {
 
   private <R> Optional<R> attempt(Supplier<R> measurement) {
     try {
+      // Before anything is encoded in vain.
+      generator().requireSolvable();
       return Optional.of(measurement.get());
     } catch (UsageException e) {
       if (!leftOut.contains(e.getMessage())) {
@@ -148,12 +150,7 @@ final class ImageMeasures {
 
   private double diversity() {
     List<Picture> varied = pictures.subList(0, Math.min(VARIED, pictures.size()));
-    List<byte[]> repeated = new ArrayList<>();
-    for (byte[] image : pixels(varied)) {
-      for (int draw = 0; draw < DRAWS; draw++) {
-        repeated.add(image);
-      }
-    }
+    List<byte[]> repeated = Vary.repeated(pixels(varied), DRAWS);
     List<byte[]> made = generator().reconstruct(repeated, Materials.indices(repeated.size()));
     grids.add(figures.varied(varied, made, DRAWS));
     return diversity(made, DRAWS);

@@ -10,8 +10,8 @@ import java.util.List;
  * @param model the model's fingerprint
  * @param judge the classifier's
  * @param leftOut why numbers are missing
- * @param figures names of the grids that show some of the images; empty in what versions wrote that
- *     drew none
+ * @param figures names of the grids that show some of the images, none where no image could be
+ *     made; null in what versions wrote that drew none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record MadeImages(
@@ -27,6 +27,11 @@ record MadeImages(
     List<String> figures) {
   MadeImages {
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
-    figures = figures == null ? List.of() : List.copyOf(figures);
+    figures = figures == null ? null : List.copyOf(figures);
+  }
+
+  /** Whether it is what these models' images say, with all that this version keeps of them. */
+  boolean isOf(String model, String judge) {
+    return this.model.equals(model) && this.judge.equals(judge) && figures != null;
   }
 }

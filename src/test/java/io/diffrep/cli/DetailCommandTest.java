@@ -165,10 +165,11 @@ class DetailCommandTest {
         "--variants=uniform-edm,uniform-edm | --variants names uniform-edm twice",
         "--variants=log-normal | --variants",
         "--set=noise.level=90 | set noise.level",
+        "--set=evaluate.test-split=train | evaluate.test-split is evaluate.train-split, 'train'",
         "--overwrite | --measure and --overwrite exclude one another"
       })
   void refusesWhatCannotBeDone(String option, String named) {
-    Outcome outcome = detail("--measure", option);
+    Outcome outcome = detail("--measure", option, "--set=evaluate.all-labels=false");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(named).doesNotContain("\tat ");
@@ -180,7 +181,6 @@ class DetailCommandTest {
       delimiter = '|',
       value = {
         "/even | --measure | split 'train' has labels of 0 classes, split 'test' of 0",
-        "/ | --set=evaluate.test-split=train | evaluate.test-split is evaluate.train-split, 'train'",
         "/ | --set=ingest.test-share=0 | set ingest.test-share"
       })
   void imagesThatCodesCannotBeComparedOnAreRefusedBeforeAnyTraining(

@@ -122,6 +122,37 @@ class GenerationCommandTest {
     assertThat(folder.resolve("run/models")).doesNotExist();
   }
 
+  /** Neither images from noise, nor a loss without the code. */
+  @Test
+  void whatNothingCanBeMadeWithIsComparedAllTheSameAndNotMeasuredAgain() throws IOException {
+    String[] settings = {
+      "--set=noise.law=single-level",
+      "--set=objective.drop-code=0",
+      "--variants=size-128,unconditional,classifier"
+    };
+    Outcome first = generation(settings);
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("measures the images of 128 dimensions");
+    assertThat(folder.resolve("run/summary.md"))
+        .content()
+        .contains("| 128 dimensions | 1 | - | - | - | - | - (-) |", "| 1.0 | - | ", "(gains.svg)");
+
+    Outcome second = generation(settings);
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).doesNotContain("measures the images");
+  }
+
+  @Test
+  void oneSplitForBothIsRefusedBeforeAnythingIsWritten() {
+    Outcome outcome =
+        generation("--set=evaluate.test-split=train", "--set=evaluate.all-labels=false");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("evaluate.test-split is evaluate.train-split, 'train'")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
   private void gainsAreThoseOfTheLosses(JsonNode summary) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode with =

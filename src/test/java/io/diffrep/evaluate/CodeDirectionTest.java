@@ -189,7 +189,8 @@ class CodeDirectionTest {
         .hasMessageContaining("class 'c'")
         .hasMessageContaining("the 60 labelled training codes")
         .hasMessageContaining("[a, b]")
-        .hasMessageContaining("generate.levels");
+        .hasMessageContaining("generate.levels")
+        .hasMessageContaining("encode.noise-levels");
     assertThat(CodeDirection.logistic(SparkSessions.shared(), late, "b", probe, 4 * 60).fitted())
         .isEqualTo(60);
   }

@@ -20,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.apache.spark.ml.feature.PolynomialExpansion;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -27,6 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against slow computations of {@link SlowMeasures}, and where the answer is known. */
 class CodeMeasurementTest {
@@ -223,6 +227,18 @@ class CodeMeasurementTest {
 
     assertThat(measures.ink()).isCloseTo(1, within(1e-8));
     assertThat(measures.slant()).isLessThan(0.7);
+  }
+
+  /** As many as MLlib makes. */
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,5", "2,3", "8,3", "8,5", "300,1"})
+  void powersAreCounted(int dimensions, int degree) {
+    Vector expanded =
+        new PolynomialExpansion()
+            .setDegree(degree)
+            .createTransformFunc()
+            .apply(AttributeRegression.vector(new float[dimensions]));
+    assertThat(AttributeRegression.powers(dimensions, degree)).isEqualTo(expanded.size());
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diffrep.encode.EncodeSettings;
+import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.RepresentationSet;
 import io.diffrep.lake.ImageTable;
@@ -124,6 +126,18 @@ class PlaneTest {
         assertThat(point).containsExactly(codes.get(i)[0], within(1e-5f));
       }
       assertThat(seen).containsExactly(12, 6);
+
+      CodePlane anew =
+          CodePlane.encoded(
+              Fixture.spark(),
+              ImageTable.read(Fixture.spark(), images),
+              "train",
+              materials.generator().model(),
+              new EncodeSettings(List.of(1.0), 8, ScoreFeatures.DEFAULT));
+      assertThat(anew.classes())
+          .usingRecursiveComparison()
+          .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-5f, Float.class)
+          .isEqualTo(plane.classes());
     }
   }
 

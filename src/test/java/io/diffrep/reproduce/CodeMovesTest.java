@@ -82,4 +82,16 @@ class CodeMovesTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("other");
   }
+
+  /** The first image's turn is minus, the second's plus. */
+  @Test
+  void whereEachImageIsOfTheClassWhoseTurnItIsNoneIsMoved() {
+    List<float[][]> own = List.of(code(-1), code(1), code(-1));
+    assertThatThrownBy(() -> CodeMoves.of(own, List.of("minus", "plus", ""), TRAINING, 3))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no code is moved")
+        .hasMessageContaining("[minus, plus]")
+        .hasMessageContaining("each of the 3 images")
+        .hasMessageContaining("ingest.test-share");
+  }
 }

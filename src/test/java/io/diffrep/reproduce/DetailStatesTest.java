@@ -11,11 +11,14 @@ import io.diffrep.model.TrainingState;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
+import io.diffrep.runtime.Progress;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageFolders;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,13 +66,23 @@ class DetailStatesTest {
             specification.architecture().graph(Part.WHOLE).layout(), 100L * weights + round);
     model.checkpoint(
         new TrainingState(
-            specification, round, 16L * round, round, drawn, Nd4j.zeros(4), drawn, "", List.of()),
+            specification,
+            round,
+            16L * round,
+            round,
+            drawn,
+            Nd4j.zeros(4),
+            drawn,
+            "",
+            history(round)),
         keep);
-    model.history(
-        IntStream.rangeClosed(1, round)
-            .mapToObj(
-                done -> String.format("{\"round\":%d,\"images\":%d,\"loss\":1}", done, 16 * done))
-            .toList());
+    model.history(history(round));
+  }
+
+  private static List<String> history(int rounds) {
+    return IntStream.rangeClosed(1, rounds)
+        .mapToObj(done -> String.format("{\"round\":%d,\"images\":%d,\"loss\":1}", done, 16 * done))
+        .toList();
   }
 
   private CodeMeasures measures(Model measured) {
@@ -78,8 +91,17 @@ class DetailStatesTest {
   }
 
   private void measure() throws IOException {
-    new DetailStates(directory, VARIANT, 1)
-        .measure(this::measures, Console.silent().progress("measure", "states", 1));
+    measure(new DetailStates(directory, VARIANT, 1));
+  }
+
+  /** What is told of it. */
+  private String measure(DetailStates states) throws IOException {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    try (Progress progress = Console.ofLines(writer, writer).progress("measure", "states", 1)) {
+      states.measure(this::measures, progress);
+    }
+    return out.toString();
   }
 
   /** Rounds of what counts as measured, as a process sees it that did not measure itself. */
@@ -122,13 +144,87 @@ class DetailStatesTest {
     assertThat(model.checkpoints()).containsExactly(4);
     assertThat(measured()).isEmpty();
 
-    measure();
+    assertThat(measure(new DetailStates(directory, VARIANT, 1)))
+        .contains(
+            "the weights after round 4", "round-000002.json.before", "round-000006.json.before");
     assertThat(measurements).isEqualTo(4);
     assertThat(measured()).containsExactly(4);
     assertThat(directory.names("measures/" + ExperimentPlan.run(VARIANT, 1)))
-        .filteredOn(name -> name.endsWith(".json") && !name.startsWith("."))
-        .containsExactly("round-000004.json");
+        .filteredOn(name -> !name.startsWith("."))
+        .containsExactly(
+            "round-000002.json.before",
+            "round-000004.json",
+            "round-000004.json.before",
+            "round-000006.json.before");
     train(6, 2, 5);
     assertThat(measured()).containsExactly(4);
+  }
+
+  /** A process was stopped after the first of three states of the training that is there now. */
+  @Test
+  void asLongAsTheLastStateSpeaksOfATrainingBeforeOnlyStatesWithTheirOwnWeightsCount()
+      throws IOException {
+    begin(1, 6, 5);
+    measure();
+    FileUtils.deleteDirectory(folder.resolve("run/" + ExperimentPlan.model(VARIANT, 1)).toFile());
+    model.specify(specification);
+    begin(2, 2, 5);
+    measure();
+    // The states after rounds 4 and 6 were kept when it was stopped.
+    String folder = "measures/" + ExperimentPlan.run(VARIANT, 1);
+    for (int round : new int[] {4, 6}) {
+      String name = String.format("%s/round-%06d.json", folder, round);
+      directory.write(name, directory.read(name + ".before").orElseThrow());
+      train(round, 2, 5);
+    }
+    assertThat(measured()).containsExactly(2);
+  }
+
+  /** The file beside the checkpoints is written anew after each, by another process. */
+  @Test
+  void aHistoryThatIsBeingWrittenHidesNothing() throws IOException {
+    begin(1, 6, 5);
+    measure();
+    train(8, 1, 1);
+    assertThat(model.checkpoints()).containsExactly(8);
+    for (List<String> written : List.of(List.<String>of(), List.of(history(8).get(0), "{\"rou"))) {
+      model.history(written);
+      assertThat(measured()).containsExactly(2, 4, 6);
+    }
+  }
+
+  @Test
+  void theEndOfATrainingIsAStateOfItsOwn() throws IOException {
+    begin(1, 4, 1);
+    measure();
+    INDArray end =
+        Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 105);
+    model.history(history(5));
+    model.finish(end);
+
+    DetailStates states = new DetailStates(directory, VARIANT, 1);
+    assertThat(states.rounds()).containsExactly(4, 5);
+    measure(states);
+
+    assertThat(measurements).isEqualTo(2);
+    assertThat(states.measured())
+        .extracting(MeasuredState::images)
+        .containsExactlyInAnyOrder(64L, 80L);
+    assertThat(states.measured().get(0).model())
+        .isEqualTo(new Model(specification, end).fingerprint());
+    assertThat(measured()).containsExactly(4, 5);
+  }
+
+  @Test
+  void aStateThatIsRemovedMeanwhileIsPassedOver() throws IOException {
+    begin(1, 4, 5);
+    DetailStates states = new DetailStates(directory, VARIANT, 1);
+    train(6, 1, 2);
+    assertThat(states.rounds()).containsExactly(2, 4);
+
+    assertThat(measure(states)).contains("round 2 of ", "is passed over", "does not exist");
+
+    assertThat(measurements).isEqualTo(1);
+    assertThat(states.measured()).extracting(MeasuredState::round).containsExactly(4);
   }
 }

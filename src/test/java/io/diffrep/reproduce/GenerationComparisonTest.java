@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.report.Plot;
+import io.diffrep.reproduce.GenerationComparison.Gain;
 import io.diffrep.reproduce.GenerationComparison.Row;
+import io.diffrep.runtime.ResultJson;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +33,9 @@ class GenerationComparisonTest {
     return Row.of(variant, new TreeMap<>(runs));
   }
 
-  private static GenerationComparison comparison(List<Row> rows) {
+  private static GenerationComparison comparison(List<Row> rows, Gain... gains) {
     return new GenerationComparison(
-        "generation", 1000, new Value(0.875, null), new Value(1.25, null), rows, List.of());
+        "generation", 1000, new Value(0.875, null), new Value(1.25, null), rows, List.of(gains));
   }
 
   @Test
@@ -106,5 +108,59 @@ class GenerationComparisonTest {
         GenerationPage.diversities(comparison(rows)).orElseThrow().lines().get(0);
     assertThat(diversities.y()).containsExactly(0.03 + 0.3, 0.03 + 0.1);
     assertThat(GenerationPage.errors(comparison(rows.subList(1, 3)))).isEmpty();
+  }
+
+  /** With objective.drop-code = 0 there is no loss without the code in the same network. */
+  @Test
+  void gainsThatWereNotMeasuredAreLeftOut() {
+    Gain none = new Gain(0.5, null, new Value(7.5, null));
+    Gain both = new Gain(2, new Value(3.5, 0.25), new Value(4, 0.5));
+
+    List<Plot.Line> separate = GenerationPage.gains(comparison(List.of(), none)).get().lines();
+    assertThat(separate).extracting(Plot.Line::name).containsExactly("network without codes");
+    assertThat(separate.get(0).y()).containsExactly(7.5);
+    List<Plot.Line> lines = GenerationPage.gains(comparison(List.of(), none, both)).get().lines();
+    assertThat(lines)
+        .extracting(Plot.Line::name)
+        .containsExactly("code dropped", "network without codes");
+    assertThat(lines.get(0).x()).containsExactly(2.0);
+    assertThat(lines.get(0).y()).containsExactly(3.5);
+    assertThat(lines.get(1).x()).containsExactly(0.5, 2.0);
+    assertThat(lines.get(1).y()).containsExactly(7.5, 4.0);
+    assertThat(GenerationPage.gains(comparison(List.of(), new Gain(1, null, null)))).isEmpty();
+    assertThat(GenerationPage.gains(comparison(List.of()))).isEmpty();
+
+    assertThat(GenerationPage.markdown(comparison(List.of(), none), List.of()))
+        .contains("| 0.5 | - | 7.5 |\n");
+    assertThat(comparison(List.of(), none).json())
+        .contains("\"gains\":[{\"rho\":0.5,\"separate\":{\"mean\":7.5}}]");
+  }
+
+  /** What the first version wrote, which kept neither reasons nor pictures, is measured anew. */
+  @Test
+  void measurementsOfTheFirstVersionAreRead() {
+    String before =
+        "{\"model\":\"m\",\"judge\":\"j\",\"error\":0.25,\"agreement\":0.5,\"diversity\":0.125,"
+            + "\"distance\":3.5,\"moved\":0.75,\"unmoved\":0.0625}";
+
+    MadeImages made = ResultJson.read(before, MadeImages.class, "here");
+
+    assertThat(made)
+        .isEqualTo(new MadeImages("m", "j", 0.25, 0.5, 0.125, 3.5, 0.75, 0.0625, List.of(), null));
+    assertThat(made.isOf("m", "j")).isFalse();
+  }
+
+  /** A model that allows nothing is not measured again in vain. */
+  @Test
+  void thatNothingCouldBeMadeIsAResult() {
+    MadeImages nothing =
+        new MadeImages("m", "j", null, null, null, null, null, null, List.of("why"), List.of());
+
+    MadeImages read = ResultJson.read(ResultJson.line(nothing), MadeImages.class, "here");
+
+    assertThat(read).isEqualTo(nothing);
+    assertThat(read.isOf("m", "j")).isTrue();
+    assertThat(read.isOf("other", "j")).isFalse();
+    assertThat(read.isOf("m", "other")).isFalse();
   }
 }

@@ -27,6 +27,7 @@ import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
@@ -65,10 +66,13 @@ class ImageMeasuresTest {
                     + " then 'a' else 'b' end"))
         .write()
         .parquet(folder.resolve("images").toString());
-    ModelSpecification specification = TinyModels.specification(SHAPE);
+    writeModel("model", TinyModels.specification(SHAPE));
+  }
+
+  private void writeModel(String name, ModelSpecification specification) throws IOException {
     ModelDirectory model =
         new ModelDirectory(
-            new org.apache.hadoop.fs.Path(folder.resolve("model").toString()),
+            new org.apache.hadoop.fs.Path(folder.resolve(name).toString()),
             new Configuration(false));
     model.specify(specification);
     model.finish(
@@ -76,10 +80,14 @@ class ImageMeasuresTest {
   }
 
   private Materials materials(int levels, double tolerance) {
+    return materials("model", levels, tolerance, "train");
+  }
+
+  private Materials materials(String model, int levels, double tolerance, String trainSplit) {
     return Materials.open(
         SparkSessions.shared(),
         new GenerationInputs(
-            List.of(folder.resolve("model").toString()),
+            List.of(folder.resolve(model).toString()),
             Optional.of(folder.resolve("images").toString()),
             Optional.empty(),
             new Selection(List.of(), List.of(), 256)),
@@ -91,7 +99,7 @@ class ImageMeasuresTest {
             PriorKind.FITTED,
             20,
             64,
-            "train",
+            trainSplit,
             "test",
             0.1,
             50,
@@ -253,6 +261,34 @@ class ImageMeasuresTest {
       assertThat(found.leftOut()).hasSize(1);
       assertThat(found.leftOut().get(0)).contains("generate.tolerance = 0");
       assertThat(found.figures()).containsExactly("reconstruct", "vary");
+    }
+  }
+
+  /** Nothing is looked for in the train split, which there is not: it would be encoded in vain. */
+  @Test
+  void ofAModelThatCannotComeFromNoiseToImagesNothingIsMade() throws IOException {
+    ModelSpecification usual = TinyModels.specification(SHAPE);
+    writeModel(
+        "single",
+        new ModelSpecification(
+            usual.architecture(),
+            usual.normalisation(),
+            usual.noise().with(NoiseLawKind.SINGLE_LEVEL),
+            usual.objective(),
+            usual.augmentation(),
+            usual.engine(),
+            usual.seed(),
+            usual.choices()));
+    try (Materials materials = materials("single", 3, 1e6, "none")) {
+      ImageMeasures measures = new ImageMeasures(materials, new Listed());
+      MadeImages found = measures.of(List.of(new float[2], new float[2]), "the judge's");
+
+      assertThat(Arrays.asList(found.error(), found.agreement(), found.diversity()))
+          .containsOnlyNulls();
+      assertThat(Arrays.asList(found.distance(), found.moved(), found.unmoved()))
+          .containsOnlyNulls();
+      assertThat(found.leftOut()).containsExactly(materials.generator().obstacle().orElseThrow());
+      assertThat(found.figures()).isEmpty();
     }
   }
 
