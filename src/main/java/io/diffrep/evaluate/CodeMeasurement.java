@@ -76,7 +76,7 @@ public final class CodeMeasurement {
    */
   public static CodeMeasures run(
       SparkSession spark, String representations, String images, MeasureSettings settings) {
-    requireTwoSplits(settings);
+    settings.requireTwoSplits();
     return run(
         spark,
         RepresentationSet.open(spark, representations).rows(),
@@ -108,7 +108,7 @@ public final class CodeMeasurement {
       Dataset<Row> attributes,
       MeasureSettings settings,
       int most) {
-    requireTwoSplits(settings);
+    settings.requireTwoSplits();
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "measure codes")) {
       JavaRDD<CodedImage> all =
           join(codes, attributes, settings).persist(StorageLevel.MEMORY_AND_DISK());
@@ -125,15 +125,6 @@ public final class CodeMeasurement {
       } finally {
         all.unpersist(false);
       }
-    }
-  }
-
-  private static void requireTwoSplits(MeasureSettings settings) {
-    if (settings.trainSplit().equals(settings.testSplit())) {
-      throw new UsageException(
-          "evaluate.test-split is evaluate.train-split, '"
-              + settings.trainSplit()
-              + "': codes are measured on images that nothing is fitted on; set it to another split");
     }
   }
 

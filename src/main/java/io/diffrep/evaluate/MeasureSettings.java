@@ -1,6 +1,7 @@
 package io.diffrep.evaluate;
 
 import io.diffrep.runtime.Requirements;
+import io.diffrep.runtime.UsageException;
 import java.io.Serializable;
 
 /**
@@ -33,6 +34,21 @@ public record MeasureSettings(int neighbours, int degree, String trainSplit, Str
       requirements.refuse("degree", degree, "must be at most 5: higher powers follow single codes");
     }
     requirements.enforce();
+  }
+
+  /**
+   * Refuses one split for both.
+   *
+   * @throws UsageException if what is fitted would be measured on the images it was fitted on
+   */
+  public void requireTwoSplits() {
+    if (trainSplit.equals(testSplit)) {
+      throw new UsageException(
+          "evaluate.test-split is evaluate.train-split, '"
+              + trainSplit
+              + "': models and their codes are measured on images that nothing is fitted on; set it"
+              + " to another split");
+    }
   }
 
   /** The degree for codes of some dimensions. */

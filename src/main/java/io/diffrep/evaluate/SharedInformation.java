@@ -1,7 +1,5 @@
 package io.diffrep.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.diffrep.encode.RepresentationTable;
 import io.diffrep.lake.FirstImages;
 import io.diffrep.runtime.UsageException;
@@ -83,8 +81,7 @@ public record SharedInformation(List<Double> levels, int images, List<List<Share
     if (set.levels().size() < 2) {
       throw new UsageException("The codes are of one noise level: there is nothing to compare.");
     }
-    FirstImages first =
-        FirstImages.of(set.rows().where(col(RepresentationTable.SPLIT).equalTo(split)), IMAGES);
+    FirstImages first = FirstImages.ofSplit(set.rows(), split, IMAGES);
     int dimension = set.dimension();
     if (first.count() < 10L * dimension) {
       throw new UsageException(

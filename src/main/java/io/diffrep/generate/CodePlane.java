@@ -4,7 +4,6 @@ import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.RepresentationTable;
 import io.diffrep.lake.FirstImages;
-import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +15,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * Codes of two dimensions: points of a plane, by class, and images decoded from a grid over where
@@ -53,8 +51,7 @@ public final class CodePlane {
    */
   public static CodePlane encoded(
       SparkSession spark, Dataset<Row> images, String split, Model model, EncodeSettings settings) {
-    FirstImages some =
-        FirstImages.of(images.where(functions.col(ImageTable.SPLIT).equalTo(split)), IMAGES);
+    FirstImages some = FirstImages.ofSplit(images, split, IMAGES);
     Dataset<Row> codes = Encoding.rows(spark, some.rows(), model, "the model", settings);
     // Not stored(codes): to look for the first of them would encode all once more.
     return of(new FirstImages(codes, some.count()));
@@ -68,9 +65,7 @@ public final class CodePlane {
    * @param split the split that is shown
    */
   public static CodePlane stored(Dataset<Row> codes, String split) {
-    return of(
-        FirstImages.of(
-            codes.where(functions.col(RepresentationTable.SPLIT).equalTo(split)), IMAGES));
+    return of(FirstImages.ofSplit(codes, split, IMAGES));
   }
 
   private static CodePlane of(FirstImages codes) {

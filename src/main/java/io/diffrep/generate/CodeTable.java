@@ -1,7 +1,5 @@
 package io.diffrep.generate;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.Fingerprints;
 import io.diffrep.encode.RepresentationTable;
@@ -108,9 +106,7 @@ final class CodeTable {
    */
   TrainingCodes training(GenerateSettings settings) {
     FirstImages first =
-        FirstImages.of(
-            set.rows().where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit())),
-            settings.trainingCodes());
+        FirstImages.ofSplit(set.rows(), settings.trainSplit(), settings.trainingCodes());
     Materials.requireTraining(first.count(), set.directory(), settings);
     RisingLevels sorted = rising;
     // As plain arrays: on the driver, rows of boxed numbers are several times as large.

@@ -77,10 +77,7 @@ final class PictureTable {
    * @throws UsageException if there are fewer than two
    */
   Dataset<Row> training(GenerateSettings settings) {
-    FirstImages first =
-        FirstImages.of(
-            table.where(col(ImageTable.SPLIT).equalTo(settings.trainSplit())),
-            settings.trainingCodes());
+    FirstImages first = FirstImages.ofSplit(table, settings.trainSplit(), settings.trainingCodes());
     Materials.requireTraining(first.count(), directory, settings);
     return first.rows().select(ImageTable.ID, ImageTable.LABEL, ImageTable.PIXELS);
   }

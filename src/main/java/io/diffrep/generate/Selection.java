@@ -80,10 +80,7 @@ public record Selection(List<String> ids, List<String> paths, int count) impleme
   }
 
   private List<Row> first(Dataset<Row> table, String place, GenerateSettings settings) {
-    List<Row> rows =
-        FirstImages.of(
-                table.where(col(ImageTable.SPLIT).equalTo(settings.split())), count(settings))
-            .inOrder();
+    List<Row> rows = FirstImages.ofSplit(table, settings.split(), count(settings)).inOrder();
     if (rows.isEmpty()) {
       throw new UsageException(
           place

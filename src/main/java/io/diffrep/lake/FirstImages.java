@@ -37,6 +37,16 @@ public record FirstImages(Dataset<Row> rows, long count) {
         last.getLong(1));
   }
 
+  /**
+   * The first images of a split.
+   *
+   * @param table as above, with a column {@link ImageTable#SPLIT}
+   * @param most how many at most, at least 1
+   */
+  public static FirstImages ofSplit(Dataset<Row> table, String split, int most) {
+    return of(table.where(functions.col(ImageTable.SPLIT).equalTo(split)), most);
+  }
+
   /** The rows on the driver, in the order of their ids. */
   public List<Row> inOrder() {
     return rows.collectAsList().stream()

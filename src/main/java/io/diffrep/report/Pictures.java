@@ -8,7 +8,6 @@ import io.diffrep.runtime.UsageException;
 import java.util.Base64;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** Images for the page. */
 final class Pictures {
@@ -21,10 +20,7 @@ final class Pictures {
    */
   static List<Row> heldOut(RunDirectory run, ReportSettings settings) {
     List<Row> rows =
-        FirstImages.of(
-                run.images().where(functions.col(ImageTable.SPLIT).equalTo(settings.testSplit())),
-                settings.images())
-            .inOrder();
+        FirstImages.ofSplit(run.images(), settings.testSplit(), settings.images()).inOrder();
     if (rows.isEmpty()) {
       throw new UsageException("No image is in split '" + settings.testSplit() + "'.");
     }

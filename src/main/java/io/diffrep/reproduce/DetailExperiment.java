@@ -113,7 +113,7 @@ public final class DetailExperiment {
       Console console)
       throws IOException {
     MeasureSettings measures = configuration.measures();
-    ExperimentImages.requireTwoSplits(measures.trainSplit(), measures.testSplit());
+    measures.requireTwoSplits();
     ExperimentDirectory directory =
         ExperimentDirectory.open(spark, configuration, output, ifExists, console);
     directory.ingest();

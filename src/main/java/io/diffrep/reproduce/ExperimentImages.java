@@ -31,23 +31,6 @@ final class ExperimentImages {
   }
 
   /**
-   * Refuses one split for both, which the settings alone tell.
-   *
-   * @param trainSplit the split that is learned from, {@code evaluate.train-split}
-   * @param testSplit the split that models are compared on, {@code evaluate.test-split}
-   * @throws UsageException if both are one
-   */
-  static void requireTwoSplits(String trainSplit, String testSplit) {
-    if (trainSplit.equals(testSplit)) {
-      throw new UsageException(
-          "evaluate.test-split is evaluate.train-split, '"
-              + trainSplit
-              + "': models are compared on images that nothing is fitted on; set it to another"
-              + " split");
-    }
-  }
-
-  /**
    * Refuses images that do not tell classes apart.
    *
    * @param images an image table

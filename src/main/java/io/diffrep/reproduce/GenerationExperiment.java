@@ -6,6 +6,7 @@ import io.diffrep.evaluate.DenoisingLossSummary;
 import io.diffrep.evaluate.FrechetDistance;
 import io.diffrep.evaluate.ImageClassifier;
 import io.diffrep.evaluate.ImageClassifier.Judgement;
+import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerationInputs;
 import io.diffrep.generate.Grid;
 import io.diffrep.generate.Materials;
@@ -31,7 +32,6 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * What images say of codes: reconstructions, variations, samples and moved codes of models with
@@ -83,14 +83,14 @@ public final class GenerationExperiment {
       ExperimentPlan<GenerationVariant> plan,
       IfExists ifExists,
       Console console) {
-    String trainSplit = configuration.generate().trainSplit();
-    String testSplit = configuration.generate().split();
-    ExperimentImages.requireTwoSplits(trainSplit, testSplit);
+    MeasureSettings measures = configuration.measures();
+    measures.requireTwoSplits();
     try {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
-      ExperimentImages.requireClasses(directory.images(), trainSplit, testSplit);
+      ExperimentImages.requireClasses(
+          directory.images(), measures.trainSplit(), measures.testSplit());
       directory.train(plan);
       return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {
@@ -208,9 +208,7 @@ public final class GenerationExperiment {
   }
 
   private List<Row> images(String split, int most) {
-    return FirstImages.of(
-            directory.images().where(functions.col(ImageTable.SPLIT).equalTo(split)), most)
-        .inOrder();
+    return FirstImages.ofSplit(directory.images(), split, most).inOrder();
   }
 
   private static List<byte[]> pixels(List<Row> images) {

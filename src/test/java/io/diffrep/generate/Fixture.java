@@ -18,6 +18,7 @@ import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Console;
+import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.IfExists;
@@ -102,6 +103,12 @@ final class Fixture {
 
   static ModelSpecification unchanging() {
     return specification(EncoderInput.STATIC, TinyModels.NOISE, 0.1);
+  }
+
+  /** Trained at one level alone. */
+  static ModelSpecification single() {
+    return specification(
+        EncoderInput.CONDITIONED, TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL), 0.1);
   }
 
   /** A network of random weights, large enough for codes to tell. */

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.model.Model;
-import io.diffrep.network.EncoderInput;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
-import io.diffrep.testing.TinyModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,11 +49,7 @@ class GenerationTest {
   /** What cannot come from noise takes one step there, and is refused elsewhere. */
   @Test
   void detailTakesModelsOfOneLevelAndOthersDoNot() {
-    String single =
-        Fixture.write(
-            folder.resolve("single"),
-            Fixture.specification(
-                EncoderInput.CONDITIONED, TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL), 0.1));
+    String single = Fixture.write(folder.resolve("single"), Fixture.single());
     model = single;
     assertThat(run(new Detail(), "detail", Console.silent()).files()).isNotEmpty();
     assertThatThrownBy(() -> run(new Vary(), "vary", Console.silent()))

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.encode.Source;
 import io.diffrep.lake.ImageTable;
-import io.diffrep.network.EncoderInput;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.Interpolation;
-import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.testing.ImageTables;
-import io.diffrep.testing.TinyModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,11 +186,7 @@ class KindsTest {
 
   @Test
   void detailShowsEveryModelWithItsLaw() {
-    String single =
-        Fixture.write(
-            folder.resolve("single"),
-            Fixture.specification(
-                EncoderInput.CONDITIONED, TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL), 0.1));
+    String single = Fixture.write(folder.resolve("single"), Fixture.single());
     GenerationInputs inputs =
         new GenerationInputs(List.of(model, single), Optional.of(images), Optional.empty(), TWO);
     try (Materials materials = Fixture.materials(inputs, Fixture.SETTINGS)) {
@@ -246,11 +239,7 @@ class KindsTest {
     assertThat(row(gallery, 0, 3).get(2)).isEqualTo(expected.get(1).image());
     assertThat(gallery.grids().get(0).lines().get(3).cells().get(0).isEmpty()).isTrue();
 
-    model =
-        Fixture.write(
-            folder.resolve("single"),
-            Fixture.specification(
-                EncoderInput.CONDITIONED, TinyModels.NOISE.with(NoiseLawKind.SINGLE_LEVEL), 0.1));
+    model = Fixture.write(folder.resolve("single"), Fixture.single());
     try (Materials materials = materials(TWO, Fixture.SETTINGS)) {
       assertThat(new Denoise().draw(materials).grids().get(0).columns())
           .containsExactly("image", "rho 1");

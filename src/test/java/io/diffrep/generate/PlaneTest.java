@@ -9,8 +9,6 @@ import io.diffrep.encode.ScoreFeatures;
 import io.diffrep.encode.Source;
 import io.diffrep.evaluate.RepresentationSet;
 import io.diffrep.lake.ImageTable;
-import io.diffrep.model.ModelSpecification;
-import io.diffrep.network.Architecture;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.ImageTables;
@@ -33,20 +31,11 @@ class PlaneTest {
   void writeImagesAndModel() {
     images = folder.resolve("images").toString();
     ImageTables.write(images, 24, Fixture.SHAPE, 5);
-    ModelSpecification usual = Fixture.unchanging();
     model =
         Fixture.write(
             folder.resolve("model"),
-            new ModelSpecification(
-                new Architecture(
-                    TinyModels.NETWORK.withStaticEncoder().withCodeSize(2), Fixture.SHAPE),
-                usual.normalisation(),
-                usual.noise(),
-                usual.objective(),
-                usual.augmentation(),
-                usual.engine(),
-                usual.seed(),
-                usual.choices()));
+            TinyModels.specification(
+                Fixture.SHAPE, TinyModels.NETWORK.withStaticEncoder().withCodeSize(2)));
   }
 
   private Materials materials(String of) {

@@ -18,7 +18,6 @@ import io.diffrep.generate.Samples;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
-import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
@@ -102,17 +101,8 @@ class ReportTest {
 
   /** A static encoder with codes of two dimensions. */
   private void writeFlatModel() throws IOException {
-    ModelSpecification usual = TinyModels.specification(SHAPE);
     writeModel(
-        new ModelSpecification(
-            new Architecture(TinyModels.NETWORK.withStaticEncoder().withCodeSize(2), SHAPE),
-            usual.normalisation(),
-            usual.noise(),
-            usual.objective(),
-            usual.augmentation(),
-            usual.engine(),
-            usual.seed(),
-            usual.choices()));
+        TinyModels.specification(SHAPE, TinyModels.NETWORK.withStaticEncoder().withCodeSize(2)));
   }
 
   private void writeModel(ModelSpecification specification) throws IOException {

@@ -101,12 +101,17 @@ public final class TinyModels {
 
   /** A specification for images of a shape. */
   public static ModelSpecification specification(ImageShape shape) {
+    return specification(shape, NETWORK);
+  }
+
+  /** The same of other networks. */
+  public static ModelSpecification specification(ImageShape shape, NetworkSettings network) {
     float[] mean = new float[shape.channels()];
     float[] deviation = new float[shape.channels()];
     Arrays.fill(mean, 127.5f);
     Arrays.fill(deviation, 75);
     return new ModelSpecification(
-        new Architecture(NETWORK, shape),
+        new Architecture(network, shape),
         new Normalisation(mean, deviation),
         NOISE,
         OBJECTIVE,
