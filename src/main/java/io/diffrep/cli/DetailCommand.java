@@ -62,6 +62,7 @@ final class DetailCommand extends ExperimentCommand<DetailVariant> {
   @Override
   protected void check(Configuration configuration) {
     super.check(configuration);
+    DetailExperiment.check(configuration, experiment());
     if (measuring && common().ifExists() == IfExists.REPLACE) {
       throw new UsageException(
           "--measure and --overwrite exclude one another: nothing would be left to measure");

@@ -87,10 +87,10 @@ final class EvaluateCommand extends Verb {
   protected List<Remains.Output> outputs() {
     List<Remains.Output> outputs = new ArrayList<>();
     if (images != null) {
-      outputs.add(new Remains.Output(folder("denoising"), "losses.md"));
+      outputs.add(new Remains.Output(folder("denoising"), DenoisingLosses.MARKDOWN));
     }
     if (!representations.isEmpty()) {
-      outputs.add(new Remains.Output(folder("probes"), "summary.md"));
+      outputs.add(new Remains.Output(folder("probes"), Evaluation.MARKDOWN));
     }
     return outputs;
   }

@@ -9,13 +9,14 @@ import java.util.Locale;
 /**
  * Denoising losses of held-out images by noise level.
  *
+ * @param model the model's fingerprint; null in what versions wrote that did not keep it
  * @param images how many images they were measured on
  * @param split the split that these come from
  * @param losses one entry a noise level
  * @param notes which noise levels were left out
  */
 public record DenoisingLossSummary(
-    int images, String split, List<DenoisingLoss> losses, List<String> notes) {
+    String model, int images, String split, List<DenoisingLoss> losses, List<String> notes) {
   /** Copies the lists. */
   public DenoisingLossSummary {
     losses = List.copyOf(losses);
@@ -34,7 +35,7 @@ public record DenoisingLossSummary(
       return new ObjectMapper().readValue(json, DenoisingLossSummary.class);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          place + " holds no denoising losses: evaluate again with --overwrite", e);
+          place + " holds no denoising losses: delete it, and evaluate again", e);
     }
   }
 

@@ -37,10 +37,16 @@ import org.apache.spark.util.LongAccumulator;
  * code, with another image's and with none. Needs no label.
  */
 public final class DenoisingLosses {
+  /** The losses as a table for people; written last. */
+  public static final String MARKDOWN = "losses.md";
+
+  /** The losses for programs: {@link DenoisingLossSummary#read}. */
+  public static final String JSON = "losses.json";
+
   private DenoisingLosses() {}
 
   /**
-   * Measures the losses and writes {@code losses.json} and {@code losses.md}.
+   * Measures the losses and writes {@link #JSON} and {@link #MARKDOWN}.
    *
    * @param spark the session; each noise level is a task
    * @param images an image table
@@ -77,7 +83,8 @@ public final class DenoisingLosses {
           MeasuredLevels.of(model.specification().noise().noiseLaw(), settings.noiseLevels());
       List<DenoisingLoss> losses = measure(context, broadcast, levels.levels(), console);
       DenoisingLossSummary summary =
-          new DenoisingLossSummary(sample.size(), settings.split(), losses, levels.notes());
+          new DenoisingLossSummary(
+              model.fingerprint(), sample.size(), settings.split(), losses, levels.notes());
       Destination.claim(directory, hadoop, ifExists, imageTable, modelPath);
       write(summary, directory, hadoop);
       return summary;
@@ -146,10 +153,10 @@ public final class DenoisingLosses {
     FileSystem fs = output.getFileSystem(hadoop);
     fs.mkdirs(output);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary);
-    try (OutputStream out = fs.create(new Path(output, "losses.json"), false)) {
+    try (OutputStream out = fs.create(new Path(output, JSON), false)) {
       out.write(json);
     }
-    try (OutputStream out = fs.create(new Path(output, "losses.md"), false)) {
+    try (OutputStream out = fs.create(new Path(output, MARKDOWN), false)) {
       out.write(summary.markdown().getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -3,6 +3,7 @@ package io.diffrep.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.evaluate.DenoisingLossSummary;
+import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.SummaryDocument;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.QuarantineTable;
@@ -118,7 +119,7 @@ final class RunDirectory {
   }
 
   DenoisingLossSummary losses() {
-    String name = "evaluation/denoising/losses.json";
+    String name = "evaluation/denoising/" + DenoisingLosses.JSON;
     return DenoisingLossSummary.read(
         text(name, "Denoising losses were not measured: there is no"), child(name));
   }

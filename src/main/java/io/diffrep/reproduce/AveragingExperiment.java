@@ -67,7 +67,10 @@ public final class AveragingExperiment {
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
       ExperimentImages.requireHeldOut(
-          directory.images(), configuration.loss().split(), "evaluate.loss.split");
+          directory.images(),
+          configuration.train(),
+          configuration.loss().split(),
+          "evaluate.loss.split");
       directory.train(plan);
       return new AveragingExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {

@@ -2,17 +2,19 @@ package io.diffrep.reproduce;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Encoding;
+import io.diffrep.encode.Source;
 import io.diffrep.evaluate.CodeMeasurement;
 import io.diffrep.evaluate.CodeMeasures;
 import io.diffrep.evaluate.ImageAttributes;
-import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.CodePlane;
 import io.diffrep.generate.Generator;
 import io.diffrep.model.Model;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.report.Charts;
 import io.diffrep.report.Plot;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,9 +68,9 @@ public final class DetailExperiment {
    * @param plan what is to be trained and measured
    * @param ifExists whether a directory that exists is replaced; otherwise it goes on
    * @param console shows how far it is, and takes the tables
-   * @throws io.diffrep.runtime.UsageException if the directory was begun with other settings or
-   *     holds something else, or, before anything is written, if the splits of the evaluation are
-   *     one, or, before any training, if they do not have labelled images of two classes each
+   * @throws UsageException if the directory was begun with other settings or holds something else,
+   *     or, before anything is written, if the splits of the evaluation are one, or, before any
+   *     training, if they do not have labelled images of two classes each
    */
   public static DetailComparison run(
       SparkSession spark,
@@ -90,6 +92,7 @@ public final class DetailExperiment {
    * The same without training: of trainings that are not at their end, what is there is measured.
    *
    * @param plan what is to be measured
+   * @throws UsageException if no experiment was begun there, or as {@link #run}
    */
   public static DetailComparison measure(
       SparkSession spark,
@@ -98,6 +101,7 @@ public final class DetailExperiment {
       ExperimentPlan<DetailVariant> plan,
       Console console) {
     try {
+      ExperimentDirectory.requireBegun(spark, output);
       return open(spark, configuration, output, plan, IfExists.REFUSE, console).compare();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the experiment " + output, e);
@@ -112,14 +116,33 @@ public final class DetailExperiment {
       IfExists ifExists,
       Console console)
       throws IOException {
-    MeasureSettings measures = configuration.measures();
-    measures.requireTwoSplits();
+    check(configuration, plan);
     ExperimentDirectory directory =
         ExperimentDirectory.open(spark, configuration, output, ifExists, console);
     directory.ingest();
-    ExperimentImages.requireClasses(
-        directory.images(), measures.trainSplit(), measures.testSplit());
+    ExperimentImages.requireClasses(directory.images(), configuration);
     return new DetailExperiment(spark, configuration, directory, plan, console);
+  }
+
+  /**
+   * Looks for what would end the experiment after its trainings.
+   *
+   * @throws UsageException if the splits of the evaluation are one, or if a variant's codes cannot
+   *     be had at {@code encode.noise-levels}
+   */
+  public static void check(Configuration configuration, ExperimentPlan<DetailVariant> plan) {
+    configuration.measures().requireTwoSplits();
+    for (DetailVariant variant : plan.variants()) {
+      ModelSettings model = variant.model(configuration.model());
+      configuration
+          .encode()
+          .mistake(
+              Source.ENCODER, model.noise().noiseLaw(), model.network(), "the variant " + variant)
+          .ifPresent(
+              mistake -> {
+                throw new UsageException(mistake + ", or network.encoder to static");
+              });
+    }
   }
 
   private DetailComparison compare() throws IOException {

@@ -92,6 +92,22 @@ final class ExperimentDirectory {
   }
 
   /**
+   * Refuses a directory that no experiment was begun in.
+   *
+   * @throws UsageException if there is none
+   */
+  static void requireBegun(SparkSession spark, String output) throws IOException {
+    Path path = Locations.path("experiment", output);
+    if (!new RunConfiguration(path, spark.sessionState().newHadoopConf()).exists()) {
+      throw new UsageException(
+          "no experiment was begun in "
+              + path
+              + ", and there is nothing to measure: name its"
+              + " directory by --output, or leave --measure out");
+    }
+  }
+
+  /**
    * Makes the image table, unless it is there.
    *
    * @throws UsageException if another process is at it
@@ -170,26 +186,31 @@ final class ExperimentDirectory {
   }
 
   /**
-   * Denoising losses of a variant's model, measured once.
+   * Denoising losses of a variant's model, measured once; where the model is another than was
+   * measured, again.
    *
    * @param noise seed of the noise, which is the same for all models
    */
   DenoisingLossSummary losses(Variant variant, long seed, LossSettings settings, long noise)
       throws IOException {
     String folder = "held-out/" + ExperimentPlan.run(variant, seed);
-    String file = folder + "/losses.json";
-    Optional<String> measured = read(file);
-    return measured.isPresent()
-        ? DenoisingLossSummary.read(measured.get(), child(file))
-        : DenoisingLosses.run(
-            spark,
-            child(IMAGES),
-            child(ExperimentPlan.model(variant, seed)),
-            child(folder),
-            settings,
-            noise,
-            IfExists.REPLACE,
-            console);
+    String file = folder + "/" + DenoisingLosses.JSON;
+    Optional<String> before = read(file);
+    if (before.isPresent()) {
+      DenoisingLossSummary measured = DenoisingLossSummary.read(before.get(), child(file));
+      if (model(variant, seed).load().fingerprint().equals(measured.model())) {
+        return measured;
+      }
+    }
+    return DenoisingLosses.run(
+        spark,
+        child(IMAGES),
+        child(ExperimentPlan.model(variant, seed)),
+        child(folder),
+        settings,
+        noise,
+        IfExists.REPLACE,
+        console);
   }
 
   /** The seeds that a variant is finished with. */

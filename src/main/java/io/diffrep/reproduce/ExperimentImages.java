@@ -2,8 +2,10 @@ package io.diffrep.reproduce;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.diffrep.config.Configuration;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.train.TrainSettings;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,11 +17,20 @@ final class ExperimentImages {
    * Refuses images of which none are held out.
    *
    * @param images an image table
+   * @param train what is trained on
    * @param split the split that models are compared on
    * @param key the setting that names it
-   * @throws UsageException if it has fewer than two images
+   * @throws UsageException if it has fewer than two images, or if models are trained on them
    */
-  static void requireHeldOut(Dataset<Row> images, String split, String key) {
+  static void requireHeldOut(Dataset<Row> images, TrainSettings train, String split, String key) {
+    if (split.equals(train.split())) {
+      throw new UsageException(
+          key
+              + " is "
+              + split
+              + ", and so is train.split: models are compared on images that none has seen; set"
+              + " one of them to another split");
+    }
     if (images.where(col(ImageTable.SPLIT).equalTo(split)).limit(2).count() < 2) {
       throw new UsageException(
           "no images are held out to compare the models on (split '"
@@ -34,12 +45,14 @@ final class ExperimentImages {
    * Refuses images that do not tell classes apart.
    *
    * @param images an image table
-   * @param trainSplit the split that is learned from
-   * @param testSplit another, that models are compared on
-   * @throws UsageException if one lacks labelled images of two classes
+   * @param configuration names the splits of the evaluation
+   * @throws UsageException if one lacks labelled images of two classes, or if models are trained on
+   *     the one that they are compared on
    */
-  static void requireClasses(Dataset<Row> images, String trainSplit, String testSplit) {
-    requireHeldOut(images, testSplit, "evaluate.test-split");
+  static void requireClasses(Dataset<Row> images, Configuration configuration) {
+    String trainSplit = configuration.measures().trainSplit();
+    String testSplit = configuration.measures().testSplit();
+    requireHeldOut(images, configuration.train(), testSplit, "evaluate.test-split");
     int train = ImageTable.classes(images, trainSplit).size();
     int test = ImageTable.classes(images, testSplit).size();
     if (train < 2 || test < 2) {

@@ -51,6 +51,11 @@ public record ExperimentPlan<V extends Variant>(List<V> variants, List<Long> see
     for (V variant : variants) {
       require(variant, "train.averaging-warm-up", () -> variant.train(train, seeds.get(0)));
       require(variant, "noise.level", () -> variant.model(model));
+      List<String> mistakes = variant.model(model).mistakes();
+      if (!mistakes.isEmpty()) {
+        throw new UsageException(
+            "the variant " + variant + " cannot be trained: " + String.join("\n", mistakes));
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import io.diffrep.evaluate.DenoisingLossSummary;
 import io.diffrep.evaluate.FrechetDistance;
 import io.diffrep.evaluate.ImageClassifier;
 import io.diffrep.evaluate.ImageClassifier.Judgement;
-import io.diffrep.evaluate.MeasureSettings;
 import io.diffrep.generate.GenerationInputs;
 import io.diffrep.generate.Grid;
 import io.diffrep.generate.Materials;
@@ -83,14 +82,22 @@ public final class GenerationExperiment {
       ExperimentPlan<GenerationVariant> plan,
       IfExists ifExists,
       Console console) {
-    MeasureSettings measures = configuration.measures();
-    measures.requireTwoSplits();
+    configuration.measures().requireTwoSplits();
     try {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
-      ExperimentImages.requireClasses(
-          directory.images(), measures.trainSplit(), measures.testSplit());
+      ExperimentImages.requireClasses(directory.images(), configuration);
+      ExperimentImages.requireHeldOut(
+          directory.images(),
+          configuration.train(),
+          configuration.loss().split(),
+          "evaluate.loss.split");
+      ExperimentImages.requireHeldOut(
+          directory.images(),
+          configuration.train(),
+          configuration.generate().split(),
+          "generate.split");
       directory.train(plan);
       return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {

@@ -142,7 +142,12 @@ class DetailCommandTest {
 
   @Test
   void whileAnotherProcessIngestsNothingIsReplaced() throws IOException {
-    assertThat(done("--measure", "--seeds=1").get("rows")).isEmpty();
+    Outcome nowhere = detail("--measure", "--seeds=1");
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("no experiment was begun in " + folder.resolve("run"));
+    assertThat(folder.resolve("run")).doesNotExist();
+
+    done("--variants=uniform-paper", "--seeds=1");
     Files.delete(run("images/_SUCCESS"));
     Files.createFile(run("images.ingesting"));
 
@@ -176,12 +181,26 @@ class DetailCommandTest {
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
+  @Test
+  void codesThatAVariantCannotBeEncodedToAreRefusedBeforeAnythingIsWritten() {
+    Outcome outcome = detail("--set=network.encoder=conditioned", "--set=encode.noise-levels=[2]");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains(
+            "encode.noise-levels: [2.0] lie outside the noise levels that the variant"
+                + " single-level-paper is trained at",
+            "or network.encoder to static");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "/even | --measure | split 'train' has labels of 0 classes, split 'test' of 0",
-        "/ | --set=ingest.test-share=0 | set ingest.test-share"
+        "/even | --seeds=1 | split 'train' has labels of 0 classes, split 'test' of 0",
+        "/ | --set=ingest.test-share=0 | set ingest.test-share",
+        "/ | --set=train.split=test | evaluate.test-split is test, and so is train.split"
       })
   void imagesThatCodesCannotBeComparedOnAreRefusedBeforeAnyTraining(
       String part, String option, String named) {

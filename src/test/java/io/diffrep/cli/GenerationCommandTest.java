@@ -136,10 +136,16 @@ class GenerationCommandTest {
     assertThat(folder.resolve("run/summary.md"))
         .content()
         .contains("| 128 dimensions | 1 | - | - | - | - | - (-) |", "| 1.0 | - | ", "(gains.svg)");
+    Path losses = folder.resolve("run/held-out/size-128/seed-1/losses.json");
+    String right = Files.readString(losses);
+    Files.writeString(losses, right.replaceFirst("(\"model\" : \")[0-9a-f]+", "$1other"));
+    Files.delete(losses.resolveSibling(".losses.json.crc"));
 
     Outcome second = generation(settings);
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(second.out()).doesNotContain("measures the images");
+    // It was measured of another model, as far as it says.
+    assertThat(losses).hasContent(right);
   }
 
   @Test
@@ -149,6 +155,16 @@ class GenerationCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("evaluate.test-split is evaluate.train-split, 'train'")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aVariantThatCannotBeTrainedIsRefusedBeforeAnythingIsWritten() {
+    Outcome outcome = generation("--set=objective.kind=contrastive");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("the variant size-128 cannot be trained: ", "set augmentation.kind to view")
         .doesNotContain("\tat ");
     assertThat(folder.resolve("run")).doesNotExist();
   }

@@ -97,7 +97,7 @@ class DenoisingLossesTest {
                 new Model(neverDropped, drawn(neverDropped)), TinyModels.images(4, SHAPE, 8), 1)
             .at(1, count -> {});
     assertThat(loss.dropped()).isNaN();
-    assertThat(new DenoisingLossSummary(4, "test", List.of(loss), List.of()).markdown())
+    assertThat(new DenoisingLossSummary("f", 4, "test", List.of(loss), List.of()).markdown())
         .contains(" | - | - |");
   }
 

@@ -27,6 +27,7 @@ class AveragingComparisonTest {
         interval,
         new LossCurve(4000, List.of(losses)),
         new DenoisingLossSummary(
+            "fingerprint",
             10,
             "test",
             List.of(new DenoisingLoss(0.5, heldOut, 2 * heldOut, Double.NaN)),
