@@ -2,10 +2,10 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.run.Remains;
-import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
 import io.diffrep.store.IfExists;
 import io.diffrep.train.Training;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains an encoder by denoising score matching on an image table; reads no labels. Run again"
-            + " after an interruption, it goes on at the newest checkpoint and comes to the model"
-            + " that it would have come to undisturbed.",
+        "Trains an encoder on an image table, by denoising score matching or as objective.kind says;"
+            + " reads no labels unless that is supervised. Run again after an interruption, it goes"
+            + " on at the newest checkpoint and comes to the model that it would have come to"
+            + " undisturbed.",
     footer = {
       "",
       "Examples:",
@@ -44,26 +45,38 @@ final class TrainCommand extends Verb {
 
   @Override
   protected List<String> plan(Configuration configuration) {
-    return List.of(
+    List<String> steps = new ArrayList<>();
+    // A training that an earlier version allowed may go on with them; a new one is refused.
+    configuration.model().mistakes().forEach(mistake -> steps.add("refused, if new: " + mistake));
+    steps.addAll(configuration.unread());
+    steps.add(
         "train on split "
             + configuration.train().split()
             + " of "
             + images
             + " until "
             + configuration.train().images()
-            + " images are seen",
+            + " images are seen");
+    steps.add(
         fresh
             ? "write the model to " + model + ", whatever lies there"
             : "write the model to " + model + ", or go on with the training that lies there");
+    return steps;
   }
 
   @Override
   protected List<Remains.Output> outputs() {
-    return List.of(new Remains.Output(model, "weights/MANIFEST.json", Again.GOES_ON));
+    return List.of(new Remains.Output(model, "weights/MANIFEST.json"));
+  }
+
+  @Override
+  protected Remains.Again again() {
+    return Remains.Again.GOES_ON;
   }
 
   @Override
   protected void perform(Session session, Configuration configuration, Console console) {
+    configuration.unread().forEach(console::println);
     console.println(
         Training.run(
             session.spark(),

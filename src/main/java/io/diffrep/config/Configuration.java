@@ -1,5 +1,8 @@
 package io.diffrep.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import io.diffrep.encode.EncodeSettings;
 import io.diffrep.encode.SourceSettings;
 import io.diffrep.engine.EngineSettings;
@@ -18,6 +21,7 @@ import io.diffrep.runtime.SparkSettings;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.train.TrainSettings;
+import java.util.List;
 
 /**
  * Everything that can be configured, checked. What each key means stands in {@code reference.conf}.
@@ -67,5 +71,26 @@ public record Configuration(
   /** What a model is to be. */
   public ModelSettings model() {
     return new ModelSettings(engine, noise, network, objective, augmentation);
+  }
+
+  /**
+   * What of the model's settings was chosen in vain, since nothing reads it under the others: a
+   * line for a user each.
+   */
+  public List<String> unread() {
+    Config own = ConfigFactory.parseString(resolved);
+    String preset = ConfigurationSources.PRESET + "=" + own.getString(ConfigurationSources.PRESET);
+    Config unset = ConfigFactory.parseString(ConfigurationReader.read(List.of(preset)).resolved());
+    return model().withoutEffect().stream()
+        .filter(key -> !own.getValue(key).equals(unset.getValue(key)))
+        .map(
+            key ->
+                "warning: "
+                    + key
+                    + " = "
+                    + own.getValue(key).render(ConfigRenderOptions.concise())
+                    + " is set, and nothing reads it under the other settings of the model: see"
+                    + " what reference.conf says of it")
+        .toList();
   }
 }

@@ -76,7 +76,7 @@ public final class Encoding {
       RowEncoder rows = encoder(broadcast, source, settings);
       Destination.claim(path, hadoop, ifExists, imageTable, modelPath);
       write(spark, table, rows, output, console.progress(title, "images", table.count()));
-      long count = spark.read().parquet(output).count();
+      long count = spark.read().parquet(Locations.literal(output)).count();
       return new EncodingSummary(output, source, count, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot encode " + images + " into " + output, e);

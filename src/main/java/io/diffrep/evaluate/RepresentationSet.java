@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.size;
 import io.diffrep.encode.RepresentationTable;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
+import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -136,7 +137,7 @@ public record RepresentationSet(
   /** Spark throws its checked AnalysisException undeclared, hence the broad catch. */
   private static Dataset<Row> parquet(SparkSession spark, String directory) {
     try {
-      return spark.read().parquet(directory);
+      return spark.read().parquet(Locations.literal(directory));
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
         throw new UsageException(directory + " is no representation table: " + e.getMessage(), e);

@@ -236,7 +236,7 @@ public final class ImageTable {
 
   private static Dataset<Row> open(SparkSession spark, String path, String kind) {
     try {
-      return spark.read().parquet(path);
+      return spark.read().parquet(Locations.literal(path));
     } catch (Exception e) {
       // Spark's Scala methods throw AnalysisException without declaring it.
       if (e instanceof AnalysisException) {

@@ -68,8 +68,19 @@ public final class ModelDirectory {
   /** Writes the specification: with it a model begins; later ones have more choices. */
   public void specify(ModelSpecification specification) throws IOException {
     fs.mkdirs(path);
-    try (OutputStream out = fs.create(new Path(path, SPECIFICATION), true)) {
-      out.write(SpecificationJson.write(specification).getBytes(StandardCharsets.UTF_8));
+    Path file = new Path(path, SPECIFICATION);
+    String json = SpecificationJson.write(specification);
+    // Not in vain: who reads the model at this moment, or is left by a kill, finds a part of it.
+    if (!fs.exists(file) || !json.equals(text(file))) {
+      try (OutputStream out = fs.create(file, true)) {
+        out.write(json.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private String text(Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -109,9 +120,7 @@ public final class ModelDirectory {
     if (!fs.exists(file)) {
       return List.of();
     }
-    try (InputStream in = fs.open(file)) {
-      return lines(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    return lines(text(file));
   }
 
   /**
@@ -271,11 +280,7 @@ public final class ModelDirectory {
       throw new UsageException(
           "no model at " + path + " (it has no " + SPECIFICATION + "): name a model directory");
     }
-    String json;
-    try (InputStream in = fs.open(file)) {
-      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    return SpecificationJson.read(json, file.toString());
+    return SpecificationJson.read(text(file), file.toString());
   }
 
   private INDArray weights() throws IOException {

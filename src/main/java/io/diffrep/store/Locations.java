@@ -1,11 +1,23 @@
 package io.diffrep.store;
 
 import io.diffrep.runtime.UsageException;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /** Paths as people write them. */
 public final class Locations {
+  /** What Spark takes for a pattern in a path that it reads, and for itself in one it writes. */
+  private static final Pattern SPECIAL = Pattern.compile("[\\[\\]{}*?\\\\]");
+
   private Locations() {}
+
+  /**
+   * A path as Spark's readers must be given it to read what lies there and nothing else: they
+   * expand brackets, braces, {@code *} and {@code ?}, which its writers take as they stand.
+   */
+  public static String literal(String path) {
+    return SPECIAL.matcher(path).replaceAll("\\\\$0");
+  }
 
   /**
    * Makes a path of a text.

@@ -36,7 +36,7 @@ record Continuation(Map<String, String> settings, int averagingInterval, double 
     } catch (JsonProcessingException e) {
       throw new UsageException(
           "the checkpoint does not say what it was trained with (an earlier version wrote it), so"
-              + " that the training cannot go on: begin anew with --fresh",
+              + " that the training cannot go on: begin anew with train --fresh",
           e);
     }
   }

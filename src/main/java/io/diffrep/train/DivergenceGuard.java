@@ -13,13 +13,15 @@ import java.util.Locale;
  * rounds is found, too. The smoothed loss is a moving average over about ten rounds, since the mean
  * of a short round depends on the noise levels that it happened to draw.
  *
- * <p>The default factor of 20 lies above what can happen to a sound training. The network's target
- * has unit variance, so that with unit weight an image costs about as much as it has pixels while
- * nothing is learned, and always at the lowest noise levels, where nothing can be; trained, it
- * costs about a ninth of that at the levels that are learned best (83 of 784 on Fashion-MNIST). So
- * even a round of one image at the worst level stays below the factor, and what is above it is
- * worse than no training at all. Losses that can vanish are taken for no lower than a floor ({@link
- * Objective#lossFloor}).
+ * <p>The default factor of 20 lies above what can happen to a sound training under unit weights.
+ * The network's target has unit variance, so that with unit weight an image costs about as much as
+ * it has pixels while nothing is learned, and always at the lowest noise levels, where nothing can
+ * be; trained, it costs about a ninth of that at the levels that are learned best (83 of 784 on
+ * Fashion-MNIST). So even a round of one image at the worst level stays below the factor, and what
+ * is above it is worse than no training at all. Weights that differ between levels by orders of
+ * magnitude ({@code paper} with laws of mostly high levels) make single images count as much as
+ * hundreds: rounds of a few images may then need a higher factor. Losses that can vanish are taken
+ * for no lower than a floor ({@link Objective#lossFloor}).
  */
 final class DivergenceGuard implements RoundListener {
   private static final double SMOOTHING = 0.1;
@@ -100,8 +102,10 @@ final class DivergenceGuard implements RoundListener {
             + settings.clip()
             + "), or raise train.warm-up-images (now "
             + settings.warmUpImages()
-            + "), and begin anew with --fresh; the state before this round is the newest checkpoint"
-            + " in "
+            + "), and begin anew (train --fresh, or in another directory). If the loss was sound and"
+            + " only jumps, as that of few images at rare noise levels does, raise"
+            + " train.explosion-factor and run again: the training goes on with the state before"
+            + " this round, which is the newest checkpoint in "
             + directory);
   }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * What decides a training to the bit: all of it must be the same for a run to go on. A new setting
- * counts by itself, unless it is named here as harmless.
+ * counts by itself, unless it is one of {@link TrainSettings#HARMLESS}.
  *
  * @param settings full keys and what they are set to; beside them the engine, the images and the
  *     version of the computation
@@ -32,17 +32,6 @@ record RunIdentity(Map<String, String> settings, Set<String> unread) {
   private static final String WORKERS = "train.workers";
   private static final String ENGINE = "engine";
   private static final String IMAGES = "images";
-
-  /** What may change: when states are kept, when the run is stopped, in which tree is added up. */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "train.checkpoint-rounds",
-          "train.keep-checkpoints",
-          "train.explosion-factor",
-          "train.stall-minutes",
-          // Read once, when the interval is chosen.
-          "train.overhead-share",
-          "train.aggregation-depth");
 
   /** What runs had that do not name the setting: those from before there was a choice. */
   private static final Map<String, String> IMPLIED =
@@ -83,7 +72,7 @@ record RunIdentity(Map<String, String> settings, Set<String> unread) {
     all.put(ENGINE, engine);
     all.put(IMAGES, images);
     all.put(COMPUTATION, String.valueOf(COMPUTATION_VERSION));
-    all.keySet().removeAll(HARMLESS);
+    all.keySet().removeAll(TrainSettings.HARMLESS);
     return new RunIdentity(all, model.withoutEffect());
   }
 
@@ -131,7 +120,7 @@ record RunIdentity(Map<String, String> settings, Set<String> unread) {
           directory
               + " holds a training that is not finished, and it goes on only as it began:\n  "
               + String.join("\n  ", lines)
-              + "\nSet these back, or begin anew with --fresh, which deletes what is there.");
+              + "\nSet these back, or begin anew with train --fresh, which deletes what is there.");
     }
   }
 

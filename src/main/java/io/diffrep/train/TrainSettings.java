@@ -2,6 +2,7 @@ package io.diffrep.train;
 
 import io.diffrep.runtime.Requirements;
 import java.io.Serializable;
+import java.util.Set;
 
 /**
  * How a model is trained. Schedules count images, so that they mean the same for any number of
@@ -38,6 +39,20 @@ public record TrainSettings(
     int keepCheckpoints,
     long seed)
     implements Serializable {
+  /**
+   * Full keys of what may change while a training is interrupted, since it does not change the
+   * model: when states are kept, when the run is stopped, in which tree is added up.
+   */
+  public static final Set<String> HARMLESS =
+      Set.of(
+          "train.checkpoint-rounds",
+          "train.keep-checkpoints",
+          "train.explosion-factor",
+          "train.stall-minutes",
+          // Read once, when the interval is chosen.
+          "train.overhead-share",
+          "train.aggregation-depth");
+
   /**
    * Checks the ranges.
    *
