@@ -4,7 +4,6 @@ import io.diffrep.config.Configuration;
 import io.diffrep.reproduce.ExperimentPlan;
 import io.diffrep.reproduce.Variant;
 import io.diffrep.run.Remains;
-import io.diffrep.run.Remains.Again;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -94,11 +93,15 @@ abstract class ExperimentCommand<V extends Variant> extends Verb {
     List<Remains.Output> outputs = new ArrayList<>();
     for (long seed : seeds) {
       for (V variant : variants()) {
-        outputs.add(
-            new Remains.Output(model(variant, seed), "weights/MANIFEST.json", Again.GOES_ON));
+        outputs.add(new Remains.Output(model(variant, seed), "weights/MANIFEST.json"));
       }
     }
     return outputs;
+  }
+
+  @Override
+  protected Remains.Again again() {
+    return Remains.Again.GOES_ON;
   }
 
   private String model(V variant, long seed) {

@@ -2,10 +2,13 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Source;
+import io.diffrep.evaluate.DenoisingLosses;
+import io.diffrep.evaluate.Evaluation;
+import io.diffrep.generate.Generation;
+import io.diffrep.generate.SampleKind;
 import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
 import io.diffrep.run.Remains;
-import io.diffrep.run.Remains.Again;
 import io.diffrep.runtime.Console;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     description =
-        "Ingests, trains, encodes, evaluates and reports; everything lies in one run directory. Run"
-            + " again after an interruption of the training, it goes on with that.",
+        "Ingests, trains, encodes, evaluates, generates images and reports; everything lies in one"
+            + " run directory. Run again after an interruption or a failure, it goes on where it"
+            + " was, once the images are ingested.",
     footer = {
       "",
       "Examples:",
@@ -40,6 +44,12 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected List<String> plan(Configuration configuration) {
+    List<String> steps = new ArrayList<>(configuration.unread());
+    steps.addAll(steps(configuration));
+    return steps;
+  }
+
+  private List<String> steps(Configuration configuration) {
     return List.of(
         "ingest " + configuration.input() + " into " + run + "/images and " + run + "/quarantine",
         "train until "
@@ -60,25 +70,35 @@ final class PipelineCommand extends Verb {
             + " labels; the tables go to "
             + run
             + "/evaluation",
+        "generate " + configuration.samples().described() + " into " + run + "/samples",
         "show all of it in " + run + "/" + Report.PAGE);
   }
 
   @Override
   protected List<Remains.Output> outputs() {
     List<Remains.Output> outputs = new ArrayList<>();
-    outputs.add(new Remains.Output(run + "/images", "_SUCCESS"));
-    outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json", Again.GOES_ON));
+    outputs.add(new Remains.Output(run + "/images", "_SUCCESS", true));
+    outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json"));
     for (Source source : configuration().sources().sources()) {
       outputs.add(new Remains.Output(run + "/representations/" + source.label(), "_SUCCESS"));
     }
-    outputs.add(new Remains.Output(run + "/evaluation/denoising", "losses.md"));
-    outputs.add(new Remains.Output(run + "/evaluation/probes", "summary.md"));
+    outputs.add(new Remains.Output(run + "/evaluation/denoising", DenoisingLosses.MARKDOWN));
+    outputs.add(new Remains.Output(run + "/evaluation/probes", Evaluation.MARKDOWN));
+    for (SampleKind kind : configuration().samples().samples()) {
+      outputs.add(new Remains.Output(run + "/samples/" + kind.label(), Generation.RECORD));
+    }
     outputs.add(new Remains.Output(run + "/report", "index.html"));
     return outputs;
   }
 
   @Override
+  protected Remains.Again again() {
+    return Remains.Again.GOES_ON;
+  }
+
+  @Override
   protected void perform(Session session, Configuration configuration, Console console) {
+    configuration.unread().forEach(console::println);
     Pipeline.run(session.spark(), configuration, run, common().ifExists(), console);
   }
 }

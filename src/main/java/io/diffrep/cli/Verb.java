@@ -30,6 +30,11 @@ abstract class Verb implements Callable<Integer> {
   /** What the verb writes, in that order. */
   protected abstract List<Remains.Output> outputs();
 
+  /** What becomes of that when the verb is run again after it did not come to its end. */
+  protected Remains.Again again() {
+    return Remains.Again.BEGINS_ANEW;
+  }
+
   /**
    * The settings that it is done with.
    *
@@ -83,7 +88,7 @@ abstract class Verb implements Callable<Integer> {
       return new Interruptible(spec, session)
           .run(
               () -> perform(session, configuration, diffrep.console()),
-              () -> Remains.of(session.spark(), outputs(), began));
+              () -> Remains.of(session.spark(), outputs(), again(), began));
     }
   }
 

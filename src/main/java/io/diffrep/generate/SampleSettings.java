@@ -17,10 +17,16 @@ public record SampleSettings(List<SampleKind> samples) {
   public SampleSettings {
     samples = List.copyOf(samples);
     if (samples.stream().distinct().count() < samples.size()) {
-      new Requirements()
-          .refuse(
-              "samples", samples.stream().map(SampleKind::label).toList(), "must name each once")
-          .enforce();
+      new Requirements().refuse("samples", labels(samples), "must name each once").enforce();
     }
+  }
+
+  private static List<String> labels(List<SampleKind> samples) {
+    return samples.stream().map(SampleKind::label).toList();
+  }
+
+  /** The names of the kinds, separated by commas; {@code nothing} for none. */
+  public String described() {
+    return samples.isEmpty() ? "nothing" : String.join(", ", labels(samples));
   }
 }

@@ -4,6 +4,8 @@ import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.IfExists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,8 @@ public final class Samples {
   private Samples() {}
 
   /**
-   * Generates, and with it the plane of codes where they are points of one. What the model or the
-   * images do not allow is left out, with the reason.
+   * Generates, and with it the plane of codes where they are points of one. What is there is not
+   * made again, and what the model or the images do not allow is left out, with the reason.
    *
    * @param spark the session
    * @param model a trained model
@@ -59,12 +61,16 @@ public final class Samples {
   }
 
   private static String line(Kind kind, Materials materials, String output) {
+    Path folder = new Path(output, kind.name());
     try {
-      return Generation.run(
-              kind, materials, new Path(output, kind.name()).toString(), IfExists.REFUSE)
-          .toString();
+      Path record = new Path(folder, Generation.RECORD);
+      return record.getFileSystem(materials.spark().sessionState().newHadoopConf()).exists(record)
+          ? kind.name() + " was done before"
+          : Generation.run(kind, materials, folder.toString(), IfExists.REPLACE).toString();
     } catch (UsageException e) {
       return kind.name() + " is left out: " + e.getMessage();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + folder, e);
     }
   }
 }

@@ -9,7 +9,6 @@ import io.diffrep.generate.Samples;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
-import io.diffrep.lake.IngestSummary;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.report.Report;
 import io.diffrep.runtime.Console;
@@ -19,31 +18,50 @@ import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import io.diffrep.train.Training;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** From a lake of images to an accuracy table, in one run directory. */
 public final class Pipeline {
+  private static final String DONE_BEFORE = "done before";
+
+  /** What Spark writes last of a table. */
+  private static final String TABLE = "_SUCCESS";
+
   private final SparkSession spark;
   private final Configuration configuration;
   private final Path directory;
+  private final org.apache.hadoop.conf.Configuration hadoop;
+  private final FileSystem fs;
   private final Console console;
   private final long start = System.nanoTime();
 
   private Pipeline(
-      SparkSession spark, Configuration configuration, Path directory, Console console) {
+      SparkSession spark,
+      Configuration configuration,
+      Path directory,
+      org.apache.hadoop.conf.Configuration hadoop,
+      Console console)
+      throws IOException {
     this.spark = spark;
     this.configuration = configuration;
     this.directory = directory;
+    this.hadoop = hadoop;
+    fs = directory.getFileSystem(hadoop);
     this.console = console;
   }
 
@@ -53,11 +71,12 @@ public final class Pipeline {
    * @param spark the session
    * @param configuration all settings; {@code pipeline.input} names the lake
    * @param runDirectory the directory to write
-   * @param ifExists whether one that exists is replaced; otherwise one whose training was
-   *     interrupted goes on from there, and any other is refused
+   * @param ifExists whether one that exists is replaced; otherwise one goes on that has its images,
+   *     but no report yet: what is whole in it is not made again, and an interrupted training goes
+   *     on
    * @param console takes a line per step, the tables and where everything lies
    * @throws UsageException if {@link #check} finds a mistake, or if the directory exists and does
-   *     not hold an interrupted training with the same configuration
+   *     not hold a run with the same configuration that is not finished
    */
   public static void run(
       SparkSession spark,
@@ -72,22 +91,15 @@ public final class Pipeline {
       Ingest.check(spark, configuration.input(), directory);
       org.apache.hadoop.conf.Configuration hadoop = spark.sessionState().newHadoopConf();
       RunConfiguration written = new RunConfiguration(directory, hadoop);
-      boolean goesOn =
-          ifExists == IfExists.REFUSE
-              && new ModelDirectory(new Path(directory, "model"), hadoop).isUnfinished();
-      if (goesOn) {
+      Pipeline pipeline = new Pipeline(spark, configuration, directory, hadoop, console);
+      if (ifExists == IfExists.REFUSE && written.exists() && pipeline.isUnfinished()) {
         written.requireSame(configuration);
       } else {
         Destination.claim(directory, hadoop, ifExists);
         written.write(configuration);
       }
       written.takeLog();
-      Pipeline pipeline = new Pipeline(spark, configuration, directory, console);
-      if (goesOn) {
-        pipeline.step("ingest", "done before, since the training was interrupted");
-      } else {
-        pipeline.ingest();
-      }
+      pipeline.ingest();
       pipeline.learn();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
@@ -131,111 +143,112 @@ public final class Pipeline {
     }
   }
 
-  private void ingest() {
-    IngestSummary ingested =
-        Ingest.run(
-            spark,
-            configuration.input(),
-            child("images"),
-            child("quarantine"),
-            configuration.ingest(),
-            IfExists.REFUSE,
-            console);
-    step("ingest", ingested);
-    requireSplits(ingested.splits().keySet());
+  private void ingest() throws IOException {
+    step(
+        "ingest",
+        isThere("images", TABLE)
+            ? DONE_BEFORE
+            : Ingest.run(
+                spark,
+                configuration.input(),
+                child("images"),
+                child("quarantine"),
+                configuration.ingest(),
+                IfExists.REFUSE,
+                console));
   }
 
-  private void learn() {
+  private void learn() throws IOException {
     String images = child("images");
     String model = child("model");
+    requireSplits(images);
     requireScoreCells(images);
-    step(
-        "train",
-        Training.run(
-            spark,
-            images,
-            model,
-            configuration.model(),
-            configuration.train(),
-            IfExists.REFUSE,
-            console));
+    Optional<String> unmeasurable = unmeasurable(images);
+    unmeasurable.ifPresent(
+        reason ->
+            say("No accuracy will be measured, and evaluation/probes is left out: " + reason));
+    train(images, model);
     List<String> representations = new ArrayList<>();
     for (Source source : configuration.sources().sources()) {
-      String output = child("representations/" + source.label());
-      representations.add(output);
-      step(
-          "encode",
-          Encoding.run(
-              spark,
-              images,
-              model,
-              output,
-              source,
-              configuration.encode(),
-              IfExists.REFUSE,
-              console));
+      representations.add(encode(images, model, source));
     }
     if (configuration.objective().isScoreMatching()) {
       say("");
-      say(
-          DenoisingLosses.run(
-                  spark,
-                  images,
-                  model,
-                  child("evaluation/denoising"),
-                  configuration.loss(),
-                  configuration.seed(),
-                  IfExists.REFUSE,
-                  console)
-              .markdown());
+      say(losses(images, model));
     }
-    boolean labelled = hasLabels(images);
-    if (labelled) {
-      say(
-          Evaluation.run(
-                  spark,
-                  representations,
-                  child("evaluation/probes"),
-                  configuration.evaluate(),
-                  IfExists.REFUSE,
-                  console)
-              .markdown());
-    } else {
-      say(
-          "No image has a label: there is no accuracy to measure, and evaluation/probes is left out.");
+    if (unmeasurable.isEmpty()) {
+      say(accuracies(representations));
     }
     step("evaluate", "done");
-    show(model, images, labelled);
+    generate(model, images);
+    step(
+        "report",
+        Report.run(spark, directory.toString(), configuration.report(), IfExists.REPLACE));
+    say("");
+    whereEverythingLies(unmeasurable.isEmpty());
   }
 
-  /**
-   * Generated images and the report. What was trained and measured is whole, whatever becomes of
-   * them: the report is written without images, too, and where everything lies is said always.
-   */
-  private void show(String model, String images, boolean labelled) {
-    try {
-      generate(model, images);
-    } catch (Throwable e) {
-      step("generate", "failed, and the report comes without what is missing");
-      try {
-        report(labelled);
-      } catch (Throwable another) {
-        e.addSuppressed(another);
-      }
-      throw e;
-    }
-    report(labelled);
+  private void train(String images, String model) throws IOException {
+    step(
+        "train",
+        new ModelDirectory(new Path(model), hadoop).isFinished()
+            ? DONE_BEFORE
+            : Training.run(
+                spark,
+                images,
+                model,
+                configuration.model(),
+                configuration.train(),
+                IfExists.REFUSE,
+                console));
   }
 
-  private void report(boolean labelled) {
-    try {
-      step(
-          "report",
-          Report.run(spark, directory.toString(), configuration.report(), IfExists.REFUSE));
-    } finally {
-      say("");
-      whereEverythingLies(labelled);
-    }
+  private String encode(String images, String model, Source source) throws IOException {
+    String name = "representations/" + source.label();
+    step(
+        "encode",
+        isThere(name, TABLE)
+            ? source.label() + " was " + DONE_BEFORE
+            : Encoding.run(
+                spark,
+                images,
+                model,
+                child(name),
+                source,
+                configuration.encode(),
+                IfExists.REPLACE,
+                console));
+    return child(name);
+  }
+
+  private String losses(String images, String model) throws IOException {
+    String name = "evaluation/denoising";
+    return isThere(name, DenoisingLosses.MARKDOWN)
+        ? read(name, DenoisingLosses.MARKDOWN)
+        : DenoisingLosses.run(
+                spark,
+                images,
+                model,
+                child(name),
+                configuration.loss(),
+                configuration.seed(),
+                IfExists.REPLACE,
+                console)
+            .markdown();
+  }
+
+  private String accuracies(List<String> representations) throws IOException {
+    String name = "evaluation/probes";
+    return isThere(name, Evaluation.MARKDOWN)
+        ? read(name, Evaluation.MARKDOWN)
+        : Evaluation.run(
+                spark,
+                representations,
+                child(name),
+                configuration.evaluate(),
+                IfExists.REPLACE,
+                console)
+            .markdown();
   }
 
   private boolean generates() {
@@ -259,7 +272,15 @@ public final class Pipeline {
   }
 
   /** Training may take hours: a split that the evaluation will miss is said before it. */
-  private void requireSplits(Set<String> splits) {
+  private void requireSplits(String images) {
+    List<String> splits =
+        ImageTable.read(spark, images)
+            .where(functions.col(ImageTable.SPLIT).isNotNull())
+            .select(ImageTable.SPLIT)
+            .distinct()
+            .orderBy(ImageTable.SPLIT)
+            .as(Encoders.STRING())
+            .collectAsList();
     Map<String, String> wanted = new LinkedHashMap<>();
     wanted.put("train.split", configuration.train().split());
     wanted.put("evaluate.train-split", configuration.evaluate().trainSplit());
@@ -279,6 +300,17 @@ public final class Pipeline {
               + "): set these, or ingest.test-share, such as 0.2, where the lake itself has no"
               + " folders train and test; then run again with --overwrite");
     }
+    for (String key : List.of("evaluate.test-split", "evaluate.loss.split")) {
+      if (wanted.get(key).equals(configuration.train().split())) {
+        say(
+            "warning: "
+                + key
+                + " is "
+                + wanted.get(key)
+                + ", and so is train.split: what is measured there is no measure of images that the"
+                + " model never saw");
+      }
+    }
   }
 
   /** The same of a grid that a block of the score network will not have. */
@@ -295,11 +327,27 @@ public final class Pipeline {
     }
   }
 
-  private boolean hasLabels(String images) {
-    return !ImageTable.read(spark, images)
-        .filter(functions.col(ImageTable.LABEL).isNotNull())
-        .limit(1)
-        .isEmpty();
+  /**
+   * Why classifiers cannot be measured on the images, before hours are spent on the training: what
+   * the evaluation would refuse then.
+   */
+  private Optional<String> unmeasurable(String images) {
+    Dataset<Row> table = ImageTable.read(spark, images);
+    String trainSplit = configuration.evaluate().trainSplit();
+    String testSplit = configuration.evaluate().testSplit();
+    List<String> classes = ImageTable.classes(table, trainSplit);
+    if (classes.size() < 2) {
+      return Optional.of(
+          "the images of split "
+              + trainSplit
+              + " (evaluate.train-split) have "
+              + (classes.isEmpty() ? "no label" : "the one label " + classes)
+              + ", and classifiers tell two classes apart at least");
+    }
+    if (ImageTable.classes(table, testSplit).isEmpty()) {
+      return Optional.of("no image of split " + testSplit + " (evaluate.test-split) has a label");
+    }
+    return Optional.empty();
   }
 
   private void whereEverythingLies(boolean labelled) {
@@ -321,6 +369,25 @@ public final class Pipeline {
       say("  samples/<kind>              generated images: PNG grids, generate.json");
     }
     say("  report/index.html           all of it in one page, for a browser");
+  }
+
+  /**
+   * Whether there is something to go on with. While images are being ingested, another process may
+   * be at it.
+   */
+  private boolean isUnfinished() throws IOException {
+    return isThere("images", TABLE) && !fs.exists(new Path(directory, Report.PAGE));
+  }
+
+  /** Whether what lies under a name was written to its end. */
+  private boolean isThere(String name, String writtenLast) throws IOException {
+    return fs.exists(new Path(child(name), writtenLast));
+  }
+
+  private String read(String name, String file) throws IOException {
+    try (InputStream in = fs.open(new Path(child(name), file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private String child(String name) {

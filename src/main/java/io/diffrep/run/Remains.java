@@ -16,20 +16,20 @@ public final class Remains {
    *
    * @param directory where
    * @param mark the file in it that is written last
-   * @param again what becomes of it when the command is run again
+   * @param basis whether the command begins anew, whatever else is there, while this is incomplete
    */
-  public record Output(String directory, String mark, Again again) {
-    /** An output that is written anew. */
+  public record Output(String directory, String mark, boolean basis) {
+    /** An output that others can be without. */
     public Output(String directory, String mark) {
-      this(directory, mark, Again.BEGINS_ANEW);
+      this(directory, mark, false);
     }
   }
 
-  /** What running a command again does with an output that is not complete. */
+  /** What running a command again does. */
   public enum Again {
-    /** It must be deleted first. */
+    /** It makes all of its output anew, and what is there must be deleted first. */
     BEGINS_ANEW,
-    /** It goes on where it was. */
+    /** It makes what is missing, and goes on with a training after its last whole round. */
     GOES_ON
   }
 
@@ -40,9 +40,10 @@ public final class Remains {
    *
    * @param spark the session that wrote them
    * @param outputs in the order in which they are written
+   * @param again what the command does when it is run again
    * @param since when the command began, in milliseconds: what is older is not its own
    */
-  public static String of(SparkSession spark, List<Output> outputs, long since) {
+  public static String of(SparkSession spark, List<Output> outputs, Again again, long since) {
     List<String> complete = new ArrayList<>();
     List<Output> incomplete = new ArrayList<>();
     try {
@@ -62,13 +63,10 @@ public final class Remains {
     } catch (IOException e) {
       return "What it has written could not be looked at (" + e.getMessage() + ").";
     }
-    return inWords(complete, incomplete);
+    return inWords(complete, incomplete, again);
   }
 
-  private static String inWords(List<String> complete, List<Output> incomplete) {
-    if (complete.isEmpty() && incomplete.isEmpty()) {
-      return "Nothing is left of it: run it again.";
-    }
+  private static String inWords(List<String> complete, List<Output> incomplete, Again again) {
     List<String> sentences = new ArrayList<>();
     if (!incomplete.isEmpty()) {
       sentences.add(
@@ -78,15 +76,19 @@ public final class Remains {
     if (!complete.isEmpty()) {
       sentences.add("Complete: " + String.join(", ", complete));
     }
-    if (incomplete.stream().anyMatch(output -> output.again() == Again.GOES_ON)) {
-      sentences.add("Run it again, and it goes on after the last whole round of the training");
-      return String.join(". ", sentences) + ".";
+    if (again == Again.GOES_ON && incomplete.stream().noneMatch(Output::basis)) {
+      sentences.add(
+          "Run it again, and it goes on with what is missing, a training after its last whole"
+              + " round");
+    } else if (sentences.isEmpty()) {
+      sentences.add("Nothing is left of it: run it again");
+    } else if (complete.isEmpty()) {
+      sentences.add("Run it again with --overwrite");
+    } else {
+      sentences.add(
+          "What is complete serves the other verbs; run it again with --overwrite, and all of it"
+              + " begins anew");
     }
-    sentences.add(
-        complete.isEmpty()
-            ? "Run it again with --overwrite"
-            : "What is complete serves the other verbs; run it again with --overwrite, and all of"
-                + " it begins anew");
     return String.join(". ", sentences) + ".";
   }
 }

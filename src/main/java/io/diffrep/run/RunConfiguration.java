@@ -4,6 +4,7 @@ import io.diffrep.config.Configuration;
 import io.diffrep.config.ConfigurationReader;
 import io.diffrep.runtime.LogFile;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.train.TrainSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,10 @@ import org.apache.hadoop.fs.Path;
 
 /** The file {@code config.conf} of a run directory: what the run is done with. */
 public final class RunConfiguration {
-  /** What concerns the machine may change between two attempts at a run. */
+  /**
+   * What concerns the machine may change between two attempts at a run, and {@link
+   * TrainSettings#HARMLESS}.
+   */
   private static final String MACHINE = "spark.";
 
   private final Path directory;
@@ -73,7 +77,8 @@ public final class RunConfiguration {
     for (String key : keys) {
       String before = began.getOrDefault(key, "not set");
       String after = now.getOrDefault(key, "not set");
-      if (!key.startsWith(MACHINE) && !before.equals(after)) {
+      boolean free = key.startsWith(MACHINE) || TrainSettings.HARMLESS.contains(key);
+      if (!free && !before.equals(after)) {
         lines.add(key + " was " + before + ", and is " + after);
       }
     }

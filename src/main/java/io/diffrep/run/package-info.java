@@ -1,5 +1,5 @@
 /**
- * The services that string the others together. Imports everything but {@code cli}, which is alone
- * to import it.
+ * The services that string the others together. Imports everything but {@code cli}, which imports
+ * it beside {@code reproduce} alone.
  */
 package io.diffrep.run;

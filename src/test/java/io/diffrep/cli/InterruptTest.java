@@ -96,7 +96,7 @@ class InterruptTest {
                 + signal
                 + "). Incomplete: "
                 + model
-                + ". Run it again, and it goes on after the last whole round of the training.");
+                + ". Run it again, and it goes on with what is missing, a training after its last whole round.");
     Path checkpoints = Path.of(model, "checkpoints");
     int rounds = Files.readAllLines(Path.of(model, "history.jsonl")).size();
     String round = String.format(Locale.ROOT, "round-%06d", rounds);

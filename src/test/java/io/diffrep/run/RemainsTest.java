@@ -39,33 +39,42 @@ class RemainsTest {
   }
 
   @Test
-  void aTrainingGoesOn() throws IOException {
+  void whatGoesOnIsNotToBeDeleted() throws IOException {
     write("images/_SUCCESS", BEGAN + 1000);
     write("model/model.json", BEGAN + 1000);
-    String images = folder.resolve("images").toString();
-    String model = folder.resolve("model").toString();
 
+    String again =
+        "Run it again, and it goes on with what is missing, a training after its last whole round.";
+    assertThat(remains(Remains.Again.GOES_ON, "images", "model"))
+        .isEqualTo(
+            "Incomplete: "
+                + folder.resolve("model")
+                + ". Complete: "
+                + folder.resolve("images")
+                + ". "
+                + again);
+    assertThat(remains(Remains.Again.GOES_ON, "images"))
+        .isEqualTo("Complete: " + folder.resolve("images") + ". " + again);
+    assertThat(remains(Remains.Again.GOES_ON, "codes")).isEqualTo(again);
     assertThat(
             Remains.of(
                 SparkSessions.shared(),
-                List.of(
-                    new Remains.Output(images, "_SUCCESS"),
-                    new Remains.Output(model, "weights/MANIFEST.json", Remains.Again.GOES_ON)),
+                List.of(new Remains.Output(folder.resolve("model").toString(), "_SUCCESS", true)),
+                Remains.Again.GOES_ON,
                 BEGAN))
-        .isEqualTo(
-            "Incomplete: "
-                + model
-                + ". Complete: "
-                + images
-                + ". Run it again, and it goes on after the last whole round of the training.");
+        .isEqualTo("Incomplete: " + folder.resolve("model") + ". Run it again with --overwrite.");
   }
 
   private String remains(String... names) {
+    return remains(Remains.Again.BEGINS_ANEW, names);
+  }
+
+  private String remains(Remains.Again again, String... names) {
     List<Remains.Output> outputs =
         List.of(names).stream()
             .map(name -> new Remains.Output(folder.resolve(name).toString(), "_SUCCESS"))
             .toList();
-    return Remains.of(SparkSessions.shared(), outputs, BEGAN);
+    return Remains.of(SparkSessions.shared(), outputs, again, BEGAN);
   }
 
   private void write(String name, long modified) throws IOException {
