@@ -253,42 +253,22 @@ class ObjectivesTest {
         Console.silent());
   }
 
-  /** 75 images are in split train, and so many labels as asked for are seen. */
-  @Test
-  void theSupervisedObjectiveSeesAsManyLabelsAsItIsGiven() {
-    assertThat(supervised(0).trainingImages()).isEqualTo(75);
-    Selection ten =
-        LabelledImages.select(
-            SparkSessions.shared(), shared.resolve("images").toString(), "train", 10, 1);
-    assertThat(ten.ids()).hasSize(10);
-    Selection others =
-        LabelledImages.select(
-            SparkSessions.shared(), shared.resolve("images").toString(), "train", 10, 2);
-    assertThat(others.ids()).isNotEqualTo(ten.ids());
-    assertThatThrownBy(
-            () ->
-                LabelledImages.select(
-                    SparkSessions.shared(), shared.resolve("images").toString(), "train", 76, 1))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("objective.labels is 76")
-        .hasMessageContaining("75 labelled images");
-  }
-
-  private TrainingSummary supervised(int labels) {
+  /** 75 images are in split train; 0 stands for all. */
+  @ParameterizedTest
+  @CsvSource({"0, 75", "10, 10"})
+  void theSupervisedObjectiveSeesAsManyLabelsAsItIsGiven(int labels, int seen) {
     ObjectiveSettings all = TinyModels.OBJECTIVE.with(ObjectiveKind.SUPERVISED);
-    return train(
-        TinyModels.MODEL
-            .with(network(CodeKind.PLAIN))
-            .with(
-                new ObjectiveSettings(
-                    all.kind(),
-                    all.parameterisation(),
-                    all.weighting(),
-                    all.codePenalty(),
-                    all.dropCode(),
-                    all.temperature(),
-                    labels)),
-        32);
+    ObjectiveSettings some =
+        new ObjectiveSettings(
+            all.kind(),
+            all.parameterisation(),
+            all.weighting(),
+            all.codePenalty(),
+            all.dropCode(),
+            all.temperature(),
+            labels);
+    ModelSettings settings = TinyModels.MODEL.with(network(CodeKind.PLAIN)).with(some);
+    assertThat(train(settings, 32).trainingImages()).isEqualTo(seen);
   }
 
   @Test
