@@ -8,14 +8,8 @@ import io.diffrep.image.AugmentationSettings;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
-import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
-import io.diffrep.network.EncoderBody;
-import io.diffrep.network.EncoderHead;
-import io.diffrep.network.EncoderInput;
-import io.diffrep.network.NetworkSettings;
-import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Digests;
 import io.diffrep.sde.NoiseLawKind;
 import io.diffrep.sde.NoiseProcessKind;
@@ -111,21 +105,8 @@ class ComputationVersionTest {
     ModelSpecification specification() {
       ObjectiveSettings objective = TinyModels.OBJECTIVE.with(kind);
       List<String> classes = kind == ObjectiveKind.SUPERVISED ? List.of("a", "b") : List.of();
-      NetworkSettings network =
-          new NetworkSettings(
-              List.of(8, 8),
-              List.of(8, 8),
-              4,
-              16,
-              4,
-              EncoderInput.STATIC,
-              EncoderHead.FLATTEN,
-              2,
-              code,
-              new ScoreSettings(CodeInjection.BOTTLENECK, 0),
-              EncoderBody.DEFAULT);
       return specification(
-          new Architecture(network, SHAPE, Companion.of(objective, classes)),
+          new Architecture(TinyModels.staticNetwork(code), SHAPE, Companion.of(objective, classes)),
           TinyModels.NOISE,
           objective,
           augmentation);
