@@ -187,7 +187,7 @@ final class SpecificationJson {
       read.forEach(
           (name, value) -> {
             if (value == null) {
-              throw new ModelException(place + " lacks '" + name + "' of the noise");
+              throw new ModelException(place + " lacks '" + KebabCase.of(name) + "' of the noise");
             }
           });
       return settings;

@@ -317,6 +317,27 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void aWarmUpThatIsTooShortToTimeIsRefusedOnlyWhereItIsTimed() {
+    assertRefused(
+        "train.averaging-warm-up=4",
+        "train.averaging-warm-up: 4 must be at least 5 where train.averaging-interval is 0",
+        "--set train.averaging-warm-up=4");
+    assertThatCode(
+            () ->
+                ConfigurationReader.read(
+                    List.of("train.averaging-warm-up=4", "train.averaging-interval=1")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEmbeddingThatIsNotHalfSinesHalfCosinesIsRefused() {
+    assertRefused(
+        "network.embedding=63",
+        "network.embedding: 63 must be even: half sines, half cosines",
+        "--set network.embedding=63");
+  }
+
+  @Test
   void aWholeNumberBeyondTheTypeIsRefusedWithItsRange() {
     assertRefused("train.batch=3000000000", "train.batch: 3000000000 must be a whole number from");
   }

@@ -1,6 +1,7 @@
 package io.diffrep.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.evaluate.ImageClassifier.Judgement;
@@ -12,6 +13,7 @@ import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.Companion;
 import io.diffrep.network.Initialisation;
+import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.testing.SparkSessions;
@@ -19,6 +21,7 @@ import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,5 +81,18 @@ class ImageClassifierTest {
     }
     // Otherwise any order would do.
     assertThat(seen.stream().distinct().count()).isGreaterThan(1);
+  }
+
+  @Test
+  void aModelThatTellsNoClassesApartIsRefused() {
+    ModelSpecification specification = TinyModels.specification(SHAPE);
+    Model model =
+        new Model(
+            specification,
+            Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9));
+    assertThatThrownBy(() -> Inference.classifier(model, 1))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("the model tells no classes apart")
+        .hasMessageContaining("take one that was trained with objective.kind = supervised");
   }
 }

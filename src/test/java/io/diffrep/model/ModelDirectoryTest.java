@@ -3,21 +3,9 @@ package io.diffrep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
-import io.diffrep.network.CodeInjection;
-import io.diffrep.network.EncoderBody;
-import io.diffrep.network.EncoderKind;
 import io.diffrep.network.Initialisation;
-import io.diffrep.network.NetworkSettings;
-import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.NoiseLawKind;
-import io.diffrep.sde.NoiseProcessKind;
-import io.diffrep.sde.NoiseSettings;
-import io.diffrep.sde.ObjectiveSettings;
-import io.diffrep.sde.Parameterisation;
-import io.diffrep.sde.Weighting;
 import io.diffrep.store.StoreException;
 import io.diffrep.store.StoredDirectory;
 import io.diffrep.testing.TinyModels;
@@ -28,13 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -79,73 +64,6 @@ class ModelDirectoryTest {
     assertThat(model.fingerprint())
         .isEqualTo(new Model(SPECIFICATION, weights(1)).fingerprint())
         .isNotEqualTo(new Model(SPECIFICATION, weights(2)).fingerprint());
-  }
-
-  /** Of the noise, what process and law read: nobody takes a level for one that was trained at. */
-  @Test
-  void everyProcessAndLawIsReadAsItWasWritten() throws IOException {
-    for (NoiseProcessKind process : NoiseProcessKind.values()) {
-      for (NoiseLawKind law : NoiseLawKind.values()) {
-        ModelSpecification specification =
-            new ModelSpecification(
-                SPECIFICATION.architecture(),
-                SPECIFICATION.normalisation(),
-                settings(process, law),
-                ObjectiveSettings.scoreMatching(Parameterisation.NOISE, Weighting.PAPER, 0, 0.2),
-                SPECIFICATION.augmentation(),
-                SPECIFICATION.engine(),
-                1,
-                Map.of());
-        String json = SpecificationJson.write(specification);
-        ModelSpecification read = SpecificationJson.read(json, "here");
-        assertThat(read.objective()).isEqualTo(specification.objective());
-        assertThat(read.noise().noiseProcess()).isEqualTo(specification.noise().noiseProcess());
-        assertThat(read.noise().noiseLaw()).isEqualTo(specification.noise().noiseLaw());
-        assertThat(json.contains("\"sigma-max\" : 40.0")).isEqualTo(process == NoiseProcessKind.VE);
-        assertThat(json.contains("\"beta-max\" : 15.0")).isEqualTo(process == NoiseProcessKind.VP);
-        assertThat(json.contains("\"level\" : 0.7")).isEqualTo(law == NoiseLawKind.SINGLE_LEVEL);
-      }
-    }
-  }
-
-  private static ModelSpecification with(NetworkSettings network) {
-    return new ModelSpecification(
-        new Architecture(network, SPECIFICATION.architecture().image()),
-        SPECIFICATION.normalisation(),
-        SPECIFICATION.noise(),
-        SPECIFICATION.objective(),
-        SPECIFICATION.augmentation(),
-        SPECIFICATION.engine(),
-        1,
-        Map.of());
-  }
-
-  @ParameterizedTest
-  @EnumSource(CodeInjection.class)
-  void everyScoreNetworkIsReadAsItWasWritten(CodeInjection injection) {
-    for (int attention : new int[] {0, 4}) {
-      ModelSpecification specification =
-          with(TinyModels.NETWORK.with(new ScoreSettings(injection, attention)));
-      String json = SpecificationJson.write(specification);
-      assertThat(SpecificationJson.read(json, "here")).isEqualTo(specification);
-      // A program that does not know the choice must not take it for what it does.
-      assertThat(json.contains("\"injection\"")).isEqualTo(injection != CodeInjection.FILM);
-      assertThat(json.contains("\"attention\"")).isEqualTo(attention != 0);
-    }
-  }
-
-  @Test
-  void aWideResidualNetworkIsReadAsItWasWritten() {
-    EncoderBody body = new EncoderBody(EncoderKind.WIDE_RESNET, 16, 3);
-    ModelSpecification specification = with(TinyModels.NETWORK.with(body));
-    String json = SpecificationJson.write(specification);
-    assertThat(SpecificationJson.read(json, "here")).isEqualTo(specification);
-    assertThat(json).contains("\"encoder-kind\" : \"wide-resnet\"", "\"depth\" : 16");
-    assertThat(SpecificationJson.write(SPECIFICATION)).doesNotContain("encoder-kind", "depth");
-  }
-
-  private static NoiseSettings settings(NoiseProcessKind process, NoiseLawKind law) {
-    return new NoiseSettings(process, 0.02, 40, 0.2, 15, law, -0.4, 1.1, List.of(0.3, 3.0), 0.7);
   }
 
   @Test

@@ -2,11 +2,17 @@ package io.diffrep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.config.Configuration;
 import io.diffrep.config.ConfigurationReader;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.RepresentationTable;
 import io.diffrep.encode.Source;
+import io.diffrep.generate.Generation;
+import io.diffrep.generate.GenerationInputs;
+import io.diffrep.generate.Reconstruct;
+import io.diffrep.generate.Selection;
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.runtime.Console;
@@ -18,7 +24,9 @@ import io.diffrep.train.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +42,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("slow")
 class SettingsPairsTest {
+  /** In rows without a score network, and in some with one: it is the default. */
+  private static final String NO_BLOCK = "encode.score-cells=1";
+
+  /** In rows that nothing is generated in. */
+  private static final String NO_SOLVER = "generate.images=2";
+
   private static final List<List<String>> FACTORS =
       List.of(
           List.of(
@@ -64,7 +78,16 @@ class SettingsPairsTest {
           List.of("augmentation.mixup=0", "augmentation.mixup=0.5"),
           List.of("objective.drop-code=0", "objective.drop-code=0.5"),
           List.of("engine.name=auto", "engine.name=nd4j"),
-          List.of("train.workers=1", "train.workers=2"));
+          List.of("train.workers=1", "train.workers=2"),
+          List.of(
+              NO_BLOCK,
+              "encode.score-block=down0",
+              "encode.score-block=bottleneck",
+              "encode.score-block=up0"),
+          List.of(
+              NO_SOLVER,
+              "generate.solver=probability-flow",
+              "generate.solver=predictor-corrector"));
 
   private static final List<String> SMALL =
       List.of(
@@ -79,7 +102,9 @@ class SettingsPairsTest {
           "train.averaging-interval=2",
           "train.averaging-warm-up=0",
           "train.warm-up-images=8",
-          "encode.noise-levels=[1]");
+          "encode.noise-levels=[1]",
+          "generate.steps=2",
+          NO_SOLVER);
 
   /**
    * What knows no noise refuses what is of noise, two views are views, and an image cannot be made
@@ -98,10 +123,40 @@ class SettingsPairsTest {
           Set.of("objective.kind=contrastive", "augmentation.kind=none"),
           Set.of("objective.kind=contrastive", "augmentation.kind=light"));
 
-  private static final CoveringArray ARRAY = new CoveringArray(FACTORS, REFUSED);
+  /** What knows no noise has no score network, and nothing begins at noise that was never seen. */
+  private static final Set<Set<String>> WITHOUT_SENSE =
+      pairs(
+          List.of(
+              "objective.kind=autoencoder",
+              "objective.kind=contrastive",
+              "objective.kind=supervised"),
+          List.of(
+              "encode.score-block=down0",
+              "encode.score-block=bottleneck",
+              "encode.score-block=up0",
+              "generate.solver=probability-flow",
+              "generate.solver=predictor-corrector"),
+          List.of("noise.law=interval", "noise.law=single-level"),
+          List.of("generate.solver=probability-flow", "generate.solver=predictor-corrector"));
+
+  private static final CoveringArray ARRAY =
+      new CoveringArray(
+          FACTORS,
+          Stream.of(REFUSED, WITHOUT_SENSE)
+              .flatMap(Set::stream)
+              .collect(Collectors.toUnmodifiableSet()));
 
   @TempDir private static Path shared;
   @TempDir private Path folder;
+
+  /** Each of the first with each of the second, and each of the third with each of the fourth. */
+  private static Set<Set<String>> pairs(
+      List<String> first, List<String> second, List<String> third, List<String> fourth) {
+    return Stream.concat(
+            first.stream().flatMap(one -> second.stream().map(other -> Set.of(one, other))),
+            third.stream().flatMap(one -> fourth.stream().map(other -> Set.of(one, other))))
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   private static Configuration configuration(List<String> row) {
     return ConfigurationReader.read(Stream.concat(SMALL.stream(), row.stream()).toList());
@@ -118,48 +173,91 @@ class SettingsPairsTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void trainsLoadsAndEncodes(List<String> row) throws IOException {
+  void trainsLoadsEncodesAndGenerates(List<String> row) throws IOException {
     Configuration configuration = configuration(row);
-    String images = shared.resolve("images").toString();
-    String model = folder.resolve("model").toString();
-    String codes = folder.resolve("codes").toString();
     TrainingSummary summary =
         Training.run(
             SparkSessions.shared(),
-            images,
-            model,
+            images(),
+            model(),
             configuration.model(),
             configuration.train(),
             IfExists.REFUSE,
             Console.silent());
     assertThat(summary.images()).isEqualTo(32);
     assertThat(summary.loss()).isFinite();
+    assertThatItIsRead(configuration);
+    assertThatItEncodes(Source.ENCODER, configuration, 2);
+    if (configuration.objective().isScoreMatching()) {
+      // A number for each channel.
+      assertThatItEncodes(Source.SCORE, configuration, 8);
+    }
+    if (!row.contains(NO_SOLVER)) {
+      assertThatItReconstructs(configuration);
+    }
+  }
+
+  private static String images() {
+    return shared.resolve("images").toString();
+  }
+
+  private String model() {
+    return folder.resolve("model").toString();
+  }
+
+  private void assertThatItIsRead(Configuration configuration) throws IOException {
     var specification =
         new ModelDirectory(
-                new org.apache.hadoop.fs.Path(model), new org.apache.hadoop.conf.Configuration())
+                new org.apache.hadoop.fs.Path(model()), new org.apache.hadoop.conf.Configuration())
             .load()
             .specification();
-    assertThat(specification.objective().kind()).isEqualTo(configuration.objective().kind());
+    assertThat(specification.objective()).isEqualTo(configuration.objective());
     assertThat(specification.architecture().settings()).isEqualTo(configuration.network());
     assertThat(specification.augmentation()).isEqualTo(configuration.augmentation());
+    assertThat(specification.noise().noiseProcess())
+        .isEqualTo(configuration.noise().noiseProcess());
+    assertThat(specification.noise().noiseLaw()).isEqualTo(configuration.noise().noiseLaw());
+  }
+
+  private void assertThatItEncodes(Source source, Configuration configuration, int size) {
+    String codes = folder.resolve(source.name()).toString();
     Encoding.run(
         SparkSessions.shared(),
-        images,
-        model,
+        images(),
+        model(),
         codes,
-        Source.ENCODER,
+        source,
         configuration.encode(),
         IfExists.REFUSE,
         Console.silent());
-    for (Row encoded : SparkSessions.shared().read().parquet(codes).collectAsList()) {
+    List<Row> rows = SparkSessions.shared().read().parquet(codes).collectAsList();
+    assertThat(rows).hasSize(16);
+    for (Row encoded : rows) {
       List<scala.collection.Seq<Float>> levels =
           encoded.getList(encoded.fieldIndex(RepresentationTable.CODES));
       assertThat(levels).hasSize(1);
-      assertThat(levels.get(0).size()).isEqualTo(2);
-      for (int d = 0; d < 2; d++) {
+      assertThat(levels.get(0).size()).isEqualTo(size);
+      for (int d = 0; d < size; d++) {
         assertThat((float) levels.get(0).apply(d)).isFinite();
       }
     }
+  }
+
+  private void assertThatItReconstructs(Configuration configuration) throws IOException {
+    Path output = folder.resolve("reconstructed");
+    Generation.run(
+        SparkSessions.shared(),
+        new Reconstruct(),
+        new GenerationInputs(
+            List.of(model()), Optional.of(images()), Optional.empty(), Selection.FIRST),
+        output.toString(),
+        configuration.generate(),
+        IfExists.REFUSE,
+        Console.silent());
+    JsonNode record = new ObjectMapper().readTree(output.resolve("generate.json").toFile());
+    assertThat(record.get("images")).hasSize(2);
+    // Of pixels from 0 to 1.
+    assertThat(record.get("mean-squared-error").asDouble()).isBetween(0.0, 1.0);
   }
 
   static Set<Set<String>> refused() {

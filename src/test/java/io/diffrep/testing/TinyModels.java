@@ -9,7 +9,13 @@ import io.diffrep.image.Normalisation;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeInjection;
+import io.diffrep.network.CodeKind;
+import io.diffrep.network.EncoderBody;
+import io.diffrep.network.EncoderHead;
+import io.diffrep.network.EncoderInput;
 import io.diffrep.network.NetworkSettings;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.sde.NoiseSettings;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
@@ -61,6 +67,25 @@ public final class TinyModels {
   public static final GuardSettings GUARDS = new GuardSettings(20, 30);
 
   private TinyModels() {}
+
+  /**
+   * Networks of the same sizes that every objective can be trained with: the encoder is static, and
+   * the code a map at the bottleneck.
+   */
+  public static NetworkSettings staticNetwork(CodeKind code) {
+    return new NetworkSettings(
+        NETWORK.encoderChannels(),
+        NETWORK.scoreChannels(),
+        NETWORK.codeSize(),
+        NETWORK.embedding(),
+        NETWORK.groups(),
+        EncoderInput.STATIC,
+        EncoderHead.FLATTEN,
+        NETWORK.headCells(),
+        code,
+        new ScoreSettings(CodeInjection.BOTTLENECK, 0),
+        EncoderBody.DEFAULT);
+  }
 
   /** A short training: batches of 16 over all workers, averaged every second step. */
   public static TrainSettings training(long images, int workers) {

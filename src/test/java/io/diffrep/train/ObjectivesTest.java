@@ -13,14 +13,8 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
-import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
 import io.diffrep.network.Companion;
-import io.diffrep.network.EncoderBody;
-import io.diffrep.network.EncoderHead;
-import io.diffrep.network.EncoderInput;
-import io.diffrep.network.NetworkSettings;
-import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ObjectiveKind;
@@ -56,25 +50,10 @@ class ObjectivesTest {
     ImageTables.write(shared.resolve("images").toString(), 100, SHAPE, 2);
   }
 
-  private static NetworkSettings network(CodeKind code) {
-    return new NetworkSettings(
-        List.of(8, 8),
-        List.of(8, 8),
-        4,
-        16,
-        4,
-        EncoderInput.STATIC,
-        EncoderHead.FLATTEN,
-        2,
-        code,
-        new ScoreSettings(CodeInjection.BOTTLENECK, 0),
-        EncoderBody.DEFAULT);
-  }
-
   private static ModelSettings settings(
       ObjectiveKind kind, CodeKind code, AugmentationSettings augmentation) {
     return TinyModels.MODEL
-        .with(network(code))
+        .with(TinyModels.staticNetwork(code))
         .with(TinyModels.OBJECTIVE.with(kind))
         .with(augmentation);
   }
@@ -86,7 +65,8 @@ class ObjectivesTest {
     List<String> classes = kind == ObjectiveKind.SUPERVISED ? List.of("a", "b") : List.of();
     ModelSpecification specification =
         new ModelSpecification(
-            new Architecture(network(code), SHAPE, Companion.of(objectiveSettings, classes)),
+            new Architecture(
+                TinyModels.staticNetwork(code), SHAPE, Companion.of(objectiveSettings, classes)),
             usual.normalisation(),
             usual.noise(),
             objectiveSettings,
@@ -253,42 +233,23 @@ class ObjectivesTest {
         Console.silent());
   }
 
-  /** 75 images are in split train, and so many labels as asked for are seen. */
-  @Test
-  void theSupervisedObjectiveSeesAsManyLabelsAsItIsGiven() {
-    assertThat(supervised(0).trainingImages()).isEqualTo(75);
-    Selection ten =
-        LabelledImages.select(
-            SparkSessions.shared(), shared.resolve("images").toString(), "train", 10, 1);
-    assertThat(ten.ids()).hasSize(10);
-    Selection others =
-        LabelledImages.select(
-            SparkSessions.shared(), shared.resolve("images").toString(), "train", 10, 2);
-    assertThat(others.ids()).isNotEqualTo(ten.ids());
-    assertThatThrownBy(
-            () ->
-                LabelledImages.select(
-                    SparkSessions.shared(), shared.resolve("images").toString(), "train", 76, 1))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("objective.labels is 76")
-        .hasMessageContaining("75 labelled images");
-  }
-
-  private TrainingSummary supervised(int labels) {
+  /** 75 images are in split train; 0 stands for all. */
+  @ParameterizedTest
+  @CsvSource({"0, 75", "10, 10"})
+  void theSupervisedObjectiveSeesAsManyLabelsAsItIsGiven(int labels, int seen) {
     ObjectiveSettings all = TinyModels.OBJECTIVE.with(ObjectiveKind.SUPERVISED);
-    return train(
-        TinyModels.MODEL
-            .with(network(CodeKind.PLAIN))
-            .with(
-                new ObjectiveSettings(
-                    all.kind(),
-                    all.parameterisation(),
-                    all.weighting(),
-                    all.codePenalty(),
-                    all.dropCode(),
-                    all.temperature(),
-                    labels)),
-        32);
+    ObjectiveSettings some =
+        new ObjectiveSettings(
+            all.kind(),
+            all.parameterisation(),
+            all.weighting(),
+            all.codePenalty(),
+            all.dropCode(),
+            all.temperature(),
+            labels);
+    ModelSettings settings =
+        TinyModels.MODEL.with(TinyModels.staticNetwork(CodeKind.PLAIN)).with(some);
+    assertThat(train(settings, 32).trainingImages()).isEqualTo(seen);
   }
 
   @Test

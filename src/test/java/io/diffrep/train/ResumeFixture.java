@@ -1,14 +1,13 @@
 package io.diffrep.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.image.ImageShape;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSettings;
 import io.diffrep.model.TrainingState;
-import io.diffrep.network.NetworkSettings;
 import io.diffrep.runtime.Console;
-import io.diffrep.sde.NoiseSettings;
-import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -30,6 +29,7 @@ final class ResumeFixture {
 
   private final Path images;
   private final Path model;
+  private final ModelSettings settings;
   private final StringWriter out = new StringWriter();
 
   /** Ends a training as a crash of the process would: nothing is kept on the way out. */
@@ -42,8 +42,14 @@ final class ResumeFixture {
    * @param model the model directory
    */
   ResumeFixture(Path images, Path model) {
+    this(images, model, TinyModels.MODEL);
+  }
+
+  /** Of another model than the usual. */
+  ResumeFixture(Path images, Path model, ModelSettings settings) {
     this.images = images;
     this.model = model;
+    this.settings = settings;
   }
 
   /** What was printed so far. */
@@ -73,33 +79,20 @@ final class ResumeFixture {
         1);
   }
 
-  TrainingSummary train(TrainSettings settings, RoundListener witness) {
-    return train(
-        images,
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
-        settings,
-        witness,
-        IfExists.REFUSE);
+  TrainingSummary train(TrainSettings training, RoundListener witness) {
+    return train(images, settings, training, witness, IfExists.REFUSE);
   }
 
   /** With other images or settings than those that it began with. */
   TrainingSummary train(
       Path table,
-      NoiseSettings noise,
-      NetworkSettings network,
-      ObjectiveSettings objective,
-      TrainSettings settings,
+      ModelSettings other,
+      TrainSettings training,
       RoundListener witness,
       IfExists ifExists) {
     Console console = Console.ofLines(new PrintWriter(out), new PrintWriter(new StringWriter()));
-    return new Training(SparkSessions.shared(), settings, console, witness)
-        .run(
-            table.toString(),
-            model.toString(),
-            TinyModels.MODEL.with(noise).with(network).with(objective),
-            ifExists);
+    return new Training(SparkSessions.shared(), training, console, witness)
+        .run(table.toString(), model.toString(), other, ifExists);
   }
 
   TrainingSummary goOn() {
@@ -137,5 +130,34 @@ final class ResumeFixture {
     return Files.readAllLines(model.resolve("history.jsonl")).stream()
         .map(RoundReport::read)
         .toList();
+  }
+
+  /** All that a training leaves is the same to the bit, but for the times that it took. */
+  void assertEquals(ResumeFixture other) throws IOException {
+    TrainingState state = last();
+    TrainingState expected = other.last();
+    assertThat(state.round()).isEqualTo(expected.round()).isEqualTo(ROUNDS);
+    assertThat(state.images()).isEqualTo(expected.images()).isEqualTo(640);
+    assertThat(state.iteration()).isEqualTo(expected.iteration()).isEqualTo(40);
+    for (String file : List.of("parameters.f32", "updater.f32", "ema.f32")) {
+      String name = "checkpoints/round-000013/" + file;
+      assertThat(model.resolve(name)).hasSameBinaryContentAs(other.model.resolve(name));
+    }
+    String weights = "weights/parameters.f32";
+    assertThat(model.resolve(weights)).hasSameBinaryContentAs(other.model.resolve(weights));
+    List<RoundReport> history = history();
+    assertThat(history.stream().map(ResumeFixture::withoutTimes))
+        .isEqualTo(other.history().stream().map(ResumeFixture::withoutTimes).toList());
+    assertThat(history).extracting(RoundReport::seconds).isSorted();
+  }
+
+  private static List<Number> withoutTimes(RoundReport report) {
+    return List.of(
+        report.round(),
+        report.rounds(),
+        report.steps(),
+        report.images(),
+        report.loss(),
+        report.learningRate());
   }
 }

@@ -81,9 +81,7 @@ class ResumeRefusalsTest {
             () ->
                 run.train(
                     shared.resolve("images"),
-                    noise,
-                    network,
-                    objective,
+                    TinyModels.MODEL.with(noise).with(network).with(objective),
                     other,
                     new RoundListener() {},
                     IfExists.REFUSE))
@@ -124,9 +122,7 @@ class ResumeRefusalsTest {
             () ->
                 run.train(
                     others,
-                    TinyModels.NOISE,
-                    TinyModels.NETWORK,
-                    TinyModels.OBJECTIVE,
+                    TinyModels.MODEL,
                     ResumeFixture.SETTINGS,
                     new RoundListener() {},
                     IfExists.REFUSE))
@@ -148,9 +144,7 @@ class ResumeRefusalsTest {
     run.trainUntil(6, new ResumeFixture.Crash());
     run.train(
         shared.resolve("images"),
-        TinyModels.NOISE,
-        TinyModels.NETWORK,
-        TinyModels.OBJECTIVE,
+        TinyModels.MODEL,
         TinyModels.training(64, 2),
         new RoundListener() {},
         IfExists.REPLACE);
