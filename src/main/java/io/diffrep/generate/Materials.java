@@ -78,6 +78,7 @@ public final class Materials implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the model " + directory, e);
       }
+      requireScoreMatching(model, directory);
       if (!generators.isEmpty() && !shape().equals(model.architecture().image())) {
         throw new UsageException(
             "the models "
@@ -95,6 +96,15 @@ public final class Materials implements AutoCloseable {
     check = new LevelCheck(context, model(), settings, console);
     images = inputs.images().map(path -> PictureTable.open(spark, path, shape()));
     table = inputs.representations().map(path -> CodeTable.open(spark, path, model()));
+  }
+
+  /** Before anything is encoded for it, and by name: there may be several. */
+  private static void requireScoreMatching(Model model, String directory) {
+    try {
+      model.requireScoreMatching();
+    } catch (UsageException e) {
+      throw new UsageException(directory + ": " + e.getMessage(), e);
+    }
   }
 
   /** Where they lie. */
