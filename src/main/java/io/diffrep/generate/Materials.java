@@ -329,7 +329,16 @@ public final class Materials implements AutoCloseable {
 
   private GaussianFit fit() {
     if (fit == null) {
-      fit = GaussianFit.of(training().codes());
+      List<float[][]> codes = training().codes();
+      // On the driver, with sums over each pair of numbers: minutes where codes are long.
+      console.println(
+          String.format(
+              Locale.ROOT,
+              "fitting a Gaussian to %,d codes of %d levels by %,d dimensions",
+              codes.size(),
+              codes.get(0).length,
+              codes.get(0)[0].length));
+      fit = GaussianFit.of(codes);
     }
     return fit;
   }

@@ -111,6 +111,18 @@ class GenerationTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  /** Of 24 images three quarters are in the train split. */
+  @Test
+  void theFitOfThePriorSaysHowLargeItIs() {
+    StringWriter out = new StringWriter();
+    run(
+        new Sample(Sample.From.PRIOR),
+        "out",
+        Console.ofLines(new PrintWriter(out), new PrintWriter(Writer.nullWriter())));
+    assertThat(out.toString())
+        .contains("fitting a Gaussian to 18 codes of 5 levels by 4 dimensions\n");
+  }
+
   /** Four images by four Heun steps, the last of which takes one evaluation. */
   @Test
   void aProgressLineCountsEvaluations() {
