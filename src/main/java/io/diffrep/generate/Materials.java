@@ -159,6 +159,11 @@ public final class Materials implements AutoCloseable {
     }
   }
 
+  /** Notes what the solver's settings make of images that come from noise. */
+  void noteSolver() {
+    settings.solving().caution().ifPresent(this::note);
+  }
+
   /** What a reader of the results should know. */
   public List<String> notes() {
     return List.copyOf(notes);
