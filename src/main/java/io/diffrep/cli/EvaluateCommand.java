@@ -1,6 +1,7 @@
 package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
+import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.run.Remains;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Fits classifiers on representations of few labelled images and tests them on others.",
       "With --images and --model it also measures the denoising losses with an image's own code,"
-          + " another image's and none."
+          + " another image's and none, or of a model that was trained by labels the accuracy of its"
+          + " own classifier."
     },
     footer = {
       "",
@@ -37,20 +39,19 @@ final class EvaluateCommand extends Verb {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "The image table to measure denoising losses on.")
+      description = "The image table to measure the model on.")
   private String images;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "The model to measure the denoising losses of.")
+  @Option(names = "--model", paramLabel = "DIR", description = "The model to measure by itself.")
   private String model;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "Accuracies go to its folder probes, losses to its folder denoising.")
+      description =
+          "Accuracies go to its folder probes, losses to its folder denoising, the accuracy of a"
+              + " model's own classifier to its folder classifier.")
   private String output;
 
   @Override
@@ -79,6 +80,9 @@ final class EvaluateCommand extends Verb {
     if (images != null) {
       steps.add("measure the denoising losses of " + model + " on " + images);
       steps.add("write them to " + folder("denoising"));
+      steps.add(
+          "or, if it was trained by labels, the accuracy of its own classifier, to "
+              + folder("classifier"));
     }
     return steps;
   }
@@ -88,6 +92,7 @@ final class EvaluateCommand extends Verb {
     List<Remains.Output> outputs = new ArrayList<>();
     if (images != null) {
       outputs.add(new Remains.Output(folder("denoising"), DenoisingLosses.MARKDOWN));
+      outputs.add(new Remains.Output(folder("classifier"), ClassifierAccuracy.MARKDOWN));
     }
     if (!representations.isEmpty()) {
       outputs.add(new Remains.Output(folder("probes"), Evaluation.MARKDOWN));
@@ -100,16 +105,9 @@ final class EvaluateCommand extends Verb {
     // The shorter one first: what is wrong with it shows before the longer has been waited for.
     if (images != null) {
       console.println(
-          DenoisingLosses.run(
-                  session.spark(),
-                  images,
-                  model,
-                  folder("denoising"),
-                  configuration.loss(),
-                  configuration.seed(),
-                  common().ifExists(),
-                  console)
-              .markdown());
+          ClassifierAccuracy.isFor(session.spark(), model)
+              ? accuracy(session, configuration, console)
+              : losses(session, configuration, console));
     }
     if (!representations.isEmpty()) {
       console.println(
@@ -122,6 +120,32 @@ final class EvaluateCommand extends Verb {
                   console)
               .markdown());
     }
+  }
+
+  private String losses(Session session, Configuration configuration, Console console) {
+    return DenoisingLosses.run(
+            session.spark(),
+            images,
+            model,
+            folder("denoising"),
+            configuration.loss(),
+            configuration.seed(),
+            common().ifExists(),
+            console)
+        .markdown();
+  }
+
+  private String accuracy(Session session, Configuration configuration, Console console) {
+    return ClassifierAccuracy.run(
+            session.spark(),
+            images,
+            model,
+            folder("classifier"),
+            configuration.evaluate().testSplit(),
+            configuration.encode().batch(),
+            common().ifExists(),
+            console)
+        .markdown();
   }
 
   private String folder(String name) {

@@ -1,13 +1,17 @@
 package io.diffrep.cli;
 
+import io.diffrep.config.Configuration;
 import io.diffrep.generate.Denoise;
 import io.diffrep.generate.Detail;
 import io.diffrep.generate.Interpolate;
 import io.diffrep.generate.Kind;
 import io.diffrep.generate.Manipulate;
+import io.diffrep.generate.PriorKind;
 import io.diffrep.generate.Reconstruct;
 import io.diffrep.generate.Sample;
 import io.diffrep.generate.Vary;
+import io.diffrep.runtime.KebabCase;
+import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +104,7 @@ final class GenerateCommand implements Runnable {
       description = {
         "Images from noise by codes: drawn from a prior (generate.prior), those of chosen images, or"
             + " none.",
-        "The prior is fitted to codes of the train split: those of --representations, or of --images."
+        "A fitted prior takes codes of the train split: those of --representations, or of --images."
       },
       footer = {
         "",
@@ -128,9 +132,19 @@ final class GenerateCommand implements Runnable {
     }
 
     @Override
-    protected void requireInputs() {
-      if (from() != Sample.From.NO_CODE) {
-        super.requireInputs();
+    protected void requireInputs(Configuration configuration) {
+      if (isNamed() && from() != Sample.From.CODES) {
+        throw new UsageException(
+            "--from "
+                + KebabCase.of(from())
+                + " takes no codes of chosen images: leave --paths and --ids out, or give --from"
+                + " codes");
+      }
+      boolean drawn =
+          from() == Sample.From.PRIOR
+              && configuration.generate().prior() == PriorKind.STANDARD_NORMAL;
+      if (from() != Sample.From.NO_CODE && !drawn) {
+        super.requireInputs(configuration);
       }
     }
 

@@ -112,8 +112,12 @@ abstract class GenerateVerb extends Verb {
     return choice.isNamed();
   }
 
-  /** Refuses a call without images, and one without anything that has codes. */
-  protected void requireInputs() {
+  /**
+   * Refuses a call without images, and one without anything that has codes.
+   *
+   * @throws UsageException saying what to name
+   */
+  protected void requireInputs(Configuration configuration) {
     if (images == null && representations().isEmpty()) {
       throw new UsageException(
           "there is nothing to generate from: name an image table by --images");
@@ -129,7 +133,7 @@ abstract class GenerateVerb extends Verb {
       throw new UsageException(
           "--count says how many images are taken where none is named: leave it or the names out");
     }
-    requireInputs();
+    requireInputs(configuration);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.diffrep.cli;
 
 import io.diffrep.generate.Manipulate;
 import io.diffrep.generate.Sample;
+import io.diffrep.runtime.KebabCase;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ abstract class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
   @Override
   public E convert(String value) {
     return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> kebab(constant).equals(value.toLowerCase(Locale.ROOT)))
+        .filter(constant -> KebabCase.of(constant).equals(value.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->
@@ -28,12 +29,8 @@ abstract class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
                         + value
                         + "' is none of "
                         + Arrays.stream(type.getEnumConstants())
-                            .map(KebabConverter::kebab)
+                            .map(KebabCase::of)
                             .collect(Collectors.joining(", "))));
-  }
-
-  private static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The names of {@link Sample.From} as people write them. */

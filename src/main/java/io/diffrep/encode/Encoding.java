@@ -27,6 +27,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
 /** Encodes an image table into a representation table. */
@@ -75,7 +76,8 @@ public final class Encoding {
       broadcast = context.broadcast(encoder);
       RowEncoder rows = encoder(broadcast, source, settings);
       Destination.claim(path, hadoop, ifExists, imageTable, modelPath);
-      write(spark, table, rows, output, console.progress(title, "images", table.count()));
+      StructType schema = RepresentationTable.schema(source, model.specification().objective());
+      write(spark, table, rows, schema, output, console.progress(title, "images", table.count()));
       long count = spark.read().parquet(Locations.literal(output)).count();
       return new EncodingSummary(output, source, count, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
@@ -122,14 +124,19 @@ public final class Encoding {
   }
 
   private static void write(
-      SparkSession spark, Dataset<Row> table, RowEncoder rows, String output, Progress progress) {
+      SparkSession spark,
+      Dataset<Row> table,
+      RowEncoder rows,
+      StructType schema,
+      String output,
+      Progress progress) {
     try (progress;
         RowCount count = RowCount.begin(spark.sparkContext(), progress)) {
       LongAccumulator done = count.counter();
       JavaRDD<Row> encoded =
           spread(table, JavaSparkContext.fromSparkContext(spark.sparkContext()))
               .mapPartitions(images -> rows.encode(images, done::add));
-      spark.createDataFrame(encoded, RepresentationTable.SCHEMA).write().parquet(output);
+      spark.createDataFrame(encoded, schema).write().parquet(output);
       // The last tasks' counts may still be on their way.
       progress.reach(progress.total());
     }

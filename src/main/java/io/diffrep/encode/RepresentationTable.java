@@ -1,10 +1,16 @@
 package io.diffrep.encode;
 
 import io.diffrep.lake.ImageTable;
+import io.diffrep.sde.ObjectiveKind;
+import io.diffrep.sde.ObjectiveSettings;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -50,7 +56,10 @@ public final class RepresentationTable {
   /** What the codes are: see {@link Source}. */
   public static final String SOURCE = "source";
 
-  /** Fingerprint of the encoding: weights, preprocessing, source, levels, engine plan. */
+  /**
+   * Fingerprint of the encoding: weights, preprocessing, source, levels, engine plan. Its metadata
+   * say whether the encoder was trained by labels, and by how many: see {@link #labelsSeen}.
+   */
   public static final String MODEL = "model";
 
   /** When the row was encoded. */
@@ -73,7 +82,38 @@ public final class RepresentationTable {
           .add(MODEL, DataTypes.StringType, false)
           .add(ENCODED, DataTypes.TimestampType, false);
 
+  private static final String LABELS_SEEN = "labels-seen";
+
   private RepresentationTable() {}
+
+  /**
+   * The schema of a table that says by how many labels its encoder was trained.
+   *
+   * @param source what the codes are
+   * @param objective what the model was trained for
+   */
+  static StructType schema(Source source, ObjectiveSettings objective) {
+    if (source != Source.ENCODER || objective.kind() != ObjectiveKind.SUPERVISED) {
+      return SCHEMA;
+    }
+    Metadata seen = new MetadataBuilder().putLong(LABELS_SEEN, objective.labels()).build();
+    StructField[] fields = SCHEMA.fields().clone();
+    fields[SCHEMA.fieldIndex(MODEL)] = new StructField(MODEL, DataTypes.StringType, false, seen);
+    return new StructType(fields);
+  }
+
+  /**
+   * By how many labels the encoder was trained: 0 for all that its training split had, empty where
+   * it was trained without labels, or the table was written by a version that did not say.
+   *
+   * @param schema of a representation table as it was read
+   */
+  public static OptionalLong labelsSeen(StructType schema) {
+    Metadata metadata = schema.apply(MODEL).metadata();
+    return metadata.contains(LABELS_SEEN)
+        ? OptionalLong.of(metadata.getLong(LABELS_SEEN))
+        : OptionalLong.empty();
+  }
 
   /**
    * The codes in a column of a row, {@code [level][dimension]}.

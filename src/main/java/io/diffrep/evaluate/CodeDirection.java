@@ -129,7 +129,9 @@ public final class CodeDirection {
     Probe.LabelledSet set =
         new Probe.LabelledSet(
             spark.createDataFrame(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 1),
+                ProbeRuns.gathered(
+                    JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 1),
+                    1),
                 Probe.SCHEMA),
             rows.size(),
             classes.size());

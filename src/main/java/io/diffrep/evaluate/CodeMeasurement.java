@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.diffrep.encode.RepresentationTable;
-import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.UsageException;
 import java.util.ArrayList;
@@ -64,24 +63,6 @@ public final class CodeMeasurement {
     this.classes = classes;
     trainImages = images.filter(CodedImage::isTrain).count();
     testImages = images.count() - trainImages;
-  }
-
-  /**
-   * Measures the codes of a representation table.
-   *
-   * @param spark the session
-   * @param representations a representation table
-   * @param images the image table that it was made from
-   * @throws UsageException if one of them is missing or unusable, or as the other method does
-   */
-  public static CodeMeasures run(
-      SparkSession spark, String representations, String images, MeasureSettings settings) {
-    settings.requireTwoSplits();
-    return run(
-        spark,
-        RepresentationSet.open(spark, representations).rows(),
-        ImageAttributes.of(ImageTable.read(spark, images)),
-        settings);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.diffrep.evaluate;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
@@ -227,7 +228,7 @@ public final class Evaluation {
         sets.get(0)
             .rows()
             .where(col(RepresentationTable.SPLIT).equalTo(settings.trainSplit()))
-            .where(Examples.isLabelled())
+            .where(ImageTable.isLabelled())
             .select(RepresentationTable.ID, RepresentationTable.LABEL);
     LabelDraws draws =
         LabelDraws.draw(labelled, cohort, settings.draws(), settings.seed(), plan.largestDrawn());

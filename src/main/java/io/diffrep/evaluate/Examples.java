@@ -3,6 +3,7 @@ package io.diffrep.evaluate;
 import static org.apache.spark.sql.functions.col;
 
 import io.diffrep.encode.RepresentationTable;
+import io.diffrep.lake.ImageTable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -29,20 +30,13 @@ final class Examples {
     Column id = col(RepresentationTable.ID);
     List<String> classes = cohort.classes();
     return set.rows()
-        .where(train.or(test.and(isLabelled())))
+        .where(train.or(test.and(ImageTable.isLabelled())))
         .select(id, train, col(RepresentationTable.LABEL), col(RepresentationTable.CODES))
         .repartition(partitions(set), id)
         .sortWithinPartitions(id)
         .javaRDD()
         .map(row -> example(row, classes))
         .persist(StorageLevel.MEMORY_AND_DISK());
-  }
-
-  /** Whether a row of a representation table carries a label. */
-  static Column isLabelled() {
-    return col(RepresentationTable.LABEL)
-        .isNotNull()
-        .and(col(RepresentationTable.LABEL).notEqual(""));
   }
 
   private static int partitions(RepresentationSet set) {

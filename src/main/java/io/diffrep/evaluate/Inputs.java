@@ -98,6 +98,7 @@ record Inputs(List<Table> tables, List<String> notes) {
     List<String> notes = new ArrayList<>();
     for (RepresentationSet set : sets) {
       String name = name(set, sets);
+      set.labelsSeen().ifPresent(labels -> notes.add(seen(name, labels)));
       if (set.source().equals(PIXELS)) {
         tables.add(
             new Table(
@@ -107,6 +108,17 @@ record Inputs(List<Table> tables, List<String> notes) {
       }
     }
     return new Inputs(List.copyOf(tables), List.copyOf(notes));
+  }
+
+  /** What a reader must know of a baseline that was trained by labels. */
+  private static String seen(String name, long labels) {
+    return "The encoder of "
+        + name
+        + " was trained by labels (objective.kind = supervised), by "
+        + (labels == 0 ? "all that its training split had" : labels + " of them")
+        + ": the numbers of labels here are those of the classifiers on its codes alone, and others'"
+        + " encoders saw none. evaluate --images --model measures the accuracy of its own"
+        + " classifier.";
   }
 
   /** How many inputs there are in all. */

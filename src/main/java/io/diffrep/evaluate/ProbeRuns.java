@@ -171,12 +171,12 @@ final class ProbeRuns {
   }
 
   /**
-   * The rows in as many partitions. A single one goes through a shuffle although nothing moves:
-   * Spark serialises a stage's whole lineage into the task of every step of L-BFGS, which for few
-   * rows costs more than the step itself, and a shuffle cuts it off without giving up the
-   * possibility to recompute what was lost.
+   * Rows that a probe is fitted on, in as many partitions. A single one goes through a shuffle
+   * although nothing moves: Spark serialises a stage's whole lineage into the task of every step of
+   * L-BFGS, which for few rows costs more than the step itself, and of rows from the driver all of
+   * them. A shuffle cuts it off without giving up the possibility to recompute what was lost.
    */
-  private static JavaRDD<Row> gathered(JavaRDD<Row> rows, int partitions) {
+  static JavaRDD<Row> gathered(JavaRDD<Row> rows, int partitions) {
     JavaRDD<Row> coalesced = rows.coalesce(partitions);
     return partitions == 1 ? coalesced.repartition(1) : coalesced;
   }

@@ -20,6 +20,7 @@ import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
@@ -110,6 +111,15 @@ public record RepresentationSet(
   /** The levels in rising order; {@link #levels} has them as the table does. */
   public RisingLevels rising() {
     return RisingLevels.of(levels);
+  }
+
+  /**
+   * By how many labels the encoder was trained; 0 for all that there were, empty for none.
+   *
+   * @see RepresentationTable#labelsSeen
+   */
+  OptionalLong labelsSeen() {
+    return RepresentationTable.labelsSeen(rows.schema());
   }
 
   private static Dataset<Row> read(SparkSession spark, String directory) {

@@ -8,14 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.apache.commons.math3.special.Gamma;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
  * What the codes of two noise levels share: the mutual information of Gaussians with their joint
  * covariance, by the canonical correlations {@code r} of the two, {@code -1/2 sum log(1 - r^2)}
- * (Gelfand and Yaglom 1957), less what {@code n} images show of two codes of {@code d} and {@code
- * e} dimensions by chance, {@code d e / 2n}. What codes share otherwise than linearly is not seen.
+ * (Gelfand and Yaglom 1957), less what a sample of Gaussian codes shows beyond that by chance
+ * ({@link #chance}). What codes share otherwise than linearly is not seen.
  *
  * @param levels the noise levels, rising
  * @param images how many images it was measured on
@@ -60,12 +61,31 @@ public record SharedInformation(List<Double> levels, int images, List<List<Share
         sum += Math.min(CERTAIN, square);
         certain |= square > CERTAIN;
       }
-      double bits = Math.max(0, nats - d * (double) e / (2.0 * images)) / Math.log(2);
-      // As R squared is adjusted: by chance the squares add up to d e / n.
-      double chance = Math.max(d, e) / (double) images;
+      double bits = Math.max(0, nats - chance(d, e, images)) / Math.log(2);
+      // As R squared is adjusted: by chance the squares add up to d e / (n - 1).
+      double chance = Math.max(d, e) / (images - 1.0);
       double mean = sum / Math.min(d, e);
       return new Shared(bits, certain, Math.max(0, (mean - chance) / (1 - chance)));
     }
+  }
+
+  /**
+   * Nats by which the mutual information of two Gaussian codes is overestimated from the covariance
+   * of a sample, {@code 1/2 sum_{i=1..d} [psi((n - i) / 2) - psi((n - e - i) / 2)]}, about {@code d
+   * e / 2n} of many images. It is exact, and the same whatever the codes share: the determinant of
+   * a sample's covariance is that of the covariance times chi-squared numbers (Muirhead 1982,
+   * theorem 3.2.15), whose logarithms have digamma functions as means.
+   *
+   * @param d dimensions of one code
+   * @param e dimensions of the other
+   * @param images n, more than {@code d + e}
+   */
+  static double chance(int d, int e, int images) {
+    double nats = 0;
+    for (int i = 1; i <= d; i++) {
+      nats += 0.5 * (Gamma.digamma((images - i) / 2.0) - Gamma.digamma((images - e - i) / 2.0));
+    }
+    return nats;
   }
 
   /**
@@ -116,7 +136,8 @@ public record SharedInformation(List<Double> levels, int images, List<List<Share
    * Measures codes.
    *
    * @param levels rising noise levels
-   * @param codes of each image {@code [level][dimension]}
+   * @param codes of each image {@code [level][dimension]}; more images than two levels have
+   *     dimensions
    */
   static SharedInformation of(List<Double> levels, List<float[][]> codes) {
     int dimension = codes.get(0)[0].length;

@@ -64,6 +64,7 @@ public record Detail() implements Kind {
 
   private static List<List<byte[]>> solved(
       Materials materials, Generator generator, List<byte[]> pixels) {
+    materials.noteSolver();
     int draws = materials.settings().grids().detailDraws();
     List<byte[]> all = Collections.nCopies(draws, pixels).stream().flatMap(List::stream).toList();
     List<byte[]> made = generator.reconstruct(all, Materials.indices(all.size()));

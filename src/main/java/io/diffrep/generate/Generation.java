@@ -108,6 +108,7 @@ public final class Generation {
     if (kind.solves()) {
       // Before anything is encoded for it.
       materials.generators().forEach(Generator::requireSolvable);
+      materials.noteSolver();
     }
     Gallery gallery = kind.draw(materials);
     target.claim();

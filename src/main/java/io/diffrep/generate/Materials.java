@@ -78,6 +78,7 @@ public final class Materials implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the model " + directory, e);
       }
+      requireScoreMatching(model, directory);
       if (!generators.isEmpty() && !shape().equals(model.architecture().image())) {
         throw new UsageException(
             "the models "
@@ -95,6 +96,15 @@ public final class Materials implements AutoCloseable {
     check = new LevelCheck(context, model(), settings, console);
     images = inputs.images().map(path -> PictureTable.open(spark, path, shape()));
     table = inputs.representations().map(path -> CodeTable.open(spark, path, model()));
+  }
+
+  /** Before anything is encoded for it, and by name: there may be several. */
+  private static void requireScoreMatching(Model model, String directory) {
+    try {
+      model.requireScoreMatching();
+    } catch (UsageException e) {
+      throw new UsageException(directory + ": " + e.getMessage(), e);
+    }
   }
 
   /** Where they lie. */
@@ -147,6 +157,11 @@ public final class Materials implements AutoCloseable {
     if (!notes.contains(note)) {
       notes.add(note);
     }
+  }
+
+  /** Notes what the solver's settings make of images that come from noise. */
+  void noteSolver() {
+    settings.solving().caution().ifPresent(this::note);
   }
 
   /** What a reader of the results should know. */
@@ -319,7 +334,16 @@ public final class Materials implements AutoCloseable {
 
   private GaussianFit fit() {
     if (fit == null) {
-      fit = GaussianFit.of(training().codes());
+      List<float[][]> codes = training().codes();
+      // On the driver, with sums over each pair of numbers: minutes where codes are long.
+      console.println(
+          String.format(
+              Locale.ROOT,
+              "fitting a Gaussian to %,d codes of %d levels by %,d dimensions",
+              codes.size(),
+              codes.get(0).length,
+              codes.get(0)[0].length));
+      fit = GaussianFit.of(codes);
     }
     return fit;
   }

@@ -2,6 +2,7 @@ package io.diffrep.generate;
 
 import io.diffrep.runtime.Requirements;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * How images are made from noise.
@@ -21,6 +22,9 @@ public record SolverSettings(
     StartKind start,
     double startLevel)
     implements Serializable {
+  /** With fewer, the reverse SDE leaves noise in the images. */
+  private static final int FEWEST_OF_PREDICTOR_CORRECTOR = 200;
+
   /**
    * Checks the ranges.
    *
@@ -33,5 +37,17 @@ public record SolverSettings(
         .positive("signalToNoise", signalToNoise)
         .positive("startLevel", startLevel)
         .enforce();
+  }
+
+  /** What a reader of images that are made so should know; empty where there is nothing. */
+  Optional<String> caution() {
+    return solver == SolverKind.PREDICTOR_CORRECTOR && steps < FEWEST_OF_PREDICTOR_CORRECTOR
+        ? Optional.of(
+            "The predictor-corrector took "
+                + steps
+                + " steps, which leave noise in the images: set generate.steps to "
+                + FEWEST_OF_PREDICTOR_CORRECTOR
+                + " or more.")
+        : Optional.empty();
   }
 }

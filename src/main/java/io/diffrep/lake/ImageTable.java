@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -106,6 +107,11 @@ public final class ImageTable {
         .toList();
   }
 
+  /** Whether a row has a label: an empty one, as tables of other makers have it, is none. */
+  public static Column isLabelled() {
+    return functions.col(LABEL).isNotNull().and(functions.col(LABEL).notEqual(""));
+  }
+
   /**
    * The labels of a split's images, each once, sorted.
    *
@@ -114,7 +120,7 @@ public final class ImageTable {
   public static List<String> classes(Dataset<Row> images, String split) {
     return images
         .where(functions.col(SPLIT).equalTo(split))
-        .where(functions.col(LABEL).isNotNull())
+        .where(isLabelled())
         .select(LABEL)
         .distinct()
         .orderBy(LABEL)

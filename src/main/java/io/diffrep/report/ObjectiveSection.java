@@ -10,11 +10,15 @@ import io.diffrep.sde.LogNormal;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseSupport;
 import io.diffrep.sde.ObjectiveSettings;
+import io.diffrep.sde.Parameterisation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** How much each noise level counts in training: the law that draws it times its weight. */
+/**
+ * How much each noise level counts in training: the law that draws it times its weight, in one unit
+ * for both parameterisations.
+ */
 final class ObjectiveSection {
   static final String TITLE = "Weight of the noise levels";
 
@@ -53,9 +57,11 @@ final class ObjectiveSection {
             + how
             + ": the density of the law that draws the levels ("
             + law.description()
-            + "), per unit of ln rho, times the weight of the squared error of the network's"
-            + " output there; beside it, the law alone. Both areas are 1: the codes are made for the"
-            + " levels where the curve is high.",
+            + "), per unit of ln rho, times the weight of the squared error there; beside it, the law"
+            + " alone. The error is that of the output as the parameterisation edm has it (the"
+            + " denoised image's error times sqrt(rho^2 + 1) / rho), whatever the model's own is, so"
+            + " that one loss is one curve. Both areas are 1: the codes are made for the levels where"
+            + " the curve is high.",
         curves(law, objective));
   }
 
@@ -68,7 +74,7 @@ final class ObjectiveSection {
             drawnFrom,
             rho ->
                 density.applyAsDouble(rho)
-                    * objective.weighting().ofOutput(objective.parameterisation(), rho));
+                    * objective.weighting().ofOutput(Parameterisation.EDM, rho));
     return List.of(
         new Block.Tiles(
             List.of(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.lake.ImageTable;
@@ -48,7 +49,7 @@ final class Overview {
     for (Row row :
         run.images()
             .groupBy(coalesce(col(ImageTable.SPLIT), lit("none")).as("split"))
-            .agg(count(lit(1)), count(col(ImageTable.LABEL)))
+            .agg(count(lit(1)), count(when(ImageTable.isLabelled(), 1)))
             .orderBy("split")
             .collectAsList()) {
       facts.add(

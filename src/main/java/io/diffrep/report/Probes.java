@@ -1,5 +1,6 @@
 package io.diffrep.report;
 
+import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.SummaryDocument;
 import io.diffrep.evaluate.SummaryDocument.Input;
 import io.diffrep.evaluate.SummaryDocument.Result;
@@ -49,6 +50,19 @@ final class Probes {
             new Block.Charts(List.of(plot)),
             new Block.Table(head, evaluation.inputs().stream().map(Probes::row).toList()),
             new Block.Notes(evaluation.notes())));
+  }
+
+  /** Of a network that was trained by labels. */
+  static Section ofItsOwn(ClassifierAccuracy accuracy) {
+    return new Section.Shown(
+        "Accuracy of the network's own classifier",
+        "How often the linear classifier that the encoder was trained with tells the class of an"
+            + " image: "
+            + accuracy.conditions()
+            + ".",
+        List.of(
+            new Block.Tiles(
+                List.of(new Block.Fact(ACCURACY, Numbers.percent(accuracy.accuracy()))))));
   }
 
   private static List<String> row(Input input) {

@@ -2,6 +2,7 @@ package io.diffrep.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLossSummary;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.SummaryDocument;
@@ -122,6 +123,12 @@ final class RunDirectory {
     String name = "evaluation/denoising/" + DenoisingLosses.JSON;
     return DenoisingLossSummary.read(
         text(name, "Denoising losses were not measured: there is no"), child(name));
+  }
+
+  /** Of a network that was trained by labels, how often it tells the class of an image. */
+  Optional<ClassifierAccuracy> classifier() {
+    String name = "evaluation/classifier/" + ClassifierAccuracy.JSON;
+    return textIfThere(name).map(json -> ClassifierAccuracy.read(json, child(name)));
   }
 
   /** Where the trained encoder's codes lie. */

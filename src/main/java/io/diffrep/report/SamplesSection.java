@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.generate.Generation;
 import io.diffrep.generate.SampleKind;
+import io.diffrep.generate.StartKind;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ final class SamplesSection {
     }
     return new Section.Shown(
         "Generated images",
-        "Made from noise by solving back from the highest noise level, held-out images where images"
-            + " are shown beside. The same seed gives the same pictures; diffrep generate makes more.",
+        "What the model makes of codes, those of held-out images where images are shown beside. The"
+            + " same seed gives the same pictures; diffrep generate makes more.",
         blocks);
   }
 
@@ -63,12 +64,29 @@ final class SamplesSection {
           new Block.Grid(
               title + " (" + name + ")", Pictures.ofPng(run.bytes(folder + "/" + name))));
     }
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(beginning(json));
     json.path("lines").forEach(line -> notes.add(line.asText()));
     json.path("notes").forEach(note -> notes.add(note.asText()));
     if (!notes.isEmpty()) {
       blocks.add(new Block.Notes(notes));
     }
     return blocks;
+  }
+
+  /** What the images were solved from; nothing of those that were denoised in one step. */
+  private static List<String> beginning(JsonNode record) {
+    JsonNode solving = record.path("settings").path("solving");
+    String start = solving.path("start").asText();
+    if (record.path("kind").asText().equals(SampleKind.DENOISE.label())) {
+      return List.of();
+    } else if (start.equals(StartKind.GAUSSIAN.name())) {
+      return List.of("Solved from noise of the highest level that the model knows.");
+    } else if (start.equals(StartKind.UNIFORM_AND_GAUSSIAN.name())) {
+      return List.of(
+          "Solved from pixels drawn evenly over their range, with noise of level "
+              + Numbers.plain(solving.path("startLevel").asDouble())
+              + " upon them.");
+    }
+    return List.of();
   }
 }

@@ -55,20 +55,21 @@ final class DetailPage {
    * @param planes names of the pictures of code planes
    */
   static String markdown(DetailComparison comparison, List<String> charts, List<String> planes) {
+    boolean colour = comparison.rows().stream().anyMatch(row -> row.border() != null);
     StringBuilder text = new StringBuilder("# Detail\n\n");
     text.append(
         String.format(
             Locale.ROOT,
             "What codes of %d dimensions hold by the law of noise levels and its weighting, on"
                 + " held-out images, by the moving average of the weights: accuracy of the %d nearest"
-                + " neighbours in percent, silhouette of the classes, and the share of the variance"
-                + " (R²) of ink mass, slant and the border's colour that follows from the code."
+                + " neighbours in percent, silhouette of the classes (by squared Euclidean distance),"
+                + " and the share of the variance (R²) of %s that follows from the code."
                 + " ± is the sample standard deviation over the seeds. A training sees %,d"
                 + " images.%n%n",
             comparison.codeSize(),
             comparison.neighbours(),
+            colour ? "ink mass, slant and the border's colour" : "ink mass and slant",
             comparison.images()));
-    boolean colour = comparison.rows().stream().anyMatch(row -> row.border() != null);
     text.append("| variant | seeds | images seen | accuracy | silhouette | R² ink | R² slant |");
     text.append(colour ? " R² border |\n" : "\n");
     text.append("|---|---|---:|---:|---:|---:|---:|").append(colour ? "---:|\n" : "\n");

@@ -3,6 +3,7 @@ package io.diffrep.run;
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
+import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.generate.Samples;
@@ -13,6 +14,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.report.Report;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
@@ -176,6 +178,10 @@ public final class Pipeline {
       say("");
       say(losses(images, model));
     }
+    if (configuration.objective().kind() == ObjectiveKind.SUPERVISED && unmeasurable.isEmpty()) {
+      say("");
+      say(ownAccuracy(images, model));
+    }
     if (unmeasurable.isEmpty()) {
       say(accuracies(representations));
     }
@@ -232,6 +238,23 @@ public final class Pipeline {
                 child(name),
                 configuration.loss(),
                 configuration.seed(),
+                IfExists.REPLACE,
+                console)
+            .markdown();
+  }
+
+  /** Of the network's own classifier. */
+  private String ownAccuracy(String images, String model) throws IOException {
+    String name = "evaluation/classifier";
+    return isThere(name, ClassifierAccuracy.MARKDOWN)
+        ? read(name, ClassifierAccuracy.MARKDOWN)
+        : ClassifierAccuracy.run(
+                spark,
+                images,
+                model,
+                child(name),
+                configuration.evaluate().testSplit(),
+                configuration.encode().batch(),
                 IfExists.REPLACE,
                 console)
             .markdown();
@@ -361,6 +384,10 @@ public final class Pipeline {
             + ")");
     if (labelled) {
       say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
+    }
+    if (labelled && configuration.objective().kind() == ObjectiveKind.SUPERVISED) {
+      say(
+          "  evaluation/classifier       accuracy of the network itself: accuracy.md, accuracy.json");
     }
     if (configuration.objective().isScoreMatching()) {
       say("  evaluation/denoising        losses by noise level: losses.md, losses.json");

@@ -2,7 +2,10 @@ package io.diffrep.sde;
 
 /** How much the squared error of the denoised image counts at a noise level. */
 public enum Weighting {
-  /** {@code (rho^2 + 1) / rho^2}: unit weight on the target of the network's output. */
+  /**
+   * {@code (rho^2 + 1) / rho^2}: unit weight on the output of {@link Parameterisation#EDM}; where
+   * the network's own output is the noise, {@code rho^2 + 1} on that.
+   */
   EDM {
     @Override
     public double ofDenoised(double rho) {
@@ -10,8 +13,8 @@ public enum Weighting {
     }
   },
   /**
-   * {@code 1 / rho^2}: unit weight on the noise, the paper's {@code lambda = sigma^2}; high noise
-   * levels weigh almost nothing.
+   * {@code 1 / rho^2}: unit weight on the noise, whether or not that is the network's own output;
+   * the paper's {@code lambda = sigma^2}. High noise levels weigh almost nothing.
    */
   PAPER {
     @Override

@@ -32,7 +32,7 @@ final class LabelledImages {
     Dataset<Row> labelled =
         images
             .filter(functions.col(ImageTable.SPLIT).equalTo(split))
-            .filter(functions.col(ImageTable.LABEL).isNotNull())
+            .filter(ImageTable.isLabelled())
             .select(ImageTable.ID, ImageTable.LABEL);
     List<String> classes = ImageTable.classes(images, split);
     if (classes.size() < 2) {

@@ -8,9 +8,14 @@ import io.diffrep.runtime.UsageException;
 import io.diffrep.testing.SparkSessions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 class CodeDirectionTest {
   private static final float[][] ZERO = new float[2][2];
@@ -171,6 +176,30 @@ class CodeDirectionTest {
     assertThat(few.fitted()).isEqualTo(41);
     assertThat(step(cut)).containsExactly(step(few));
     assertThat(cut.deviation()).isEqualTo(few.deviation());
+  }
+
+  /** The codes that it is fitted to leave the driver once, not with every step of L-BFGS. */
+  @Test
+  void theClassifiersCodesAreSentOnce() throws Exception {
+    SparkContext context = SparkSessions.shared().sparkContext();
+    List<Boolean> fromDriver = Collections.synchronizedList(new ArrayList<>());
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted completed) {
+            fromDriver.add(
+                JavaConverters.seqAsJavaList(completed.stageInfo().rddInfos()).stream()
+                    .anyMatch(rdd -> rdd.name().equals("ParallelCollectionRDD")));
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      CodeDirection.logistic(SparkSessions.shared(), codes(), "c", 0.5, 100);
+      context.listenerBus().waitUntilEmpty();
+    } finally {
+      context.removeSparkListener(listener);
+    }
+    assertThat(fromDriver).hasSizeGreaterThan(5).containsOnlyOnce(true);
   }
 
   /** The class that stands last in the alphabet is not among the first codes. */

@@ -267,7 +267,10 @@ class CodeMeasurementTest {
     assertThatThrownBy(
             () ->
                 CodeMeasurement.run(
-                    SparkSessions.shared(), "codes", "images", new MeasureSettings(1, 1, "a", "a")))
+                    SparkSessions.shared(),
+                    SparkSessions.shared().emptyDataFrame(),
+                    SparkSessions.shared().emptyDataFrame(),
+                    new MeasureSettings(1, 1, "a", "a")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("evaluate.test-split is evaluate.train-split");
   }
@@ -307,7 +310,12 @@ class CodeMeasurementTest {
     }
     String codes = RepresentationTables.write(temp.resolve("codes"), rows);
 
-    CodeMeasures measures = CodeMeasurement.run(SparkSessions.shared(), codes, table, SETTINGS);
+    CodeMeasures measures =
+        CodeMeasurement.run(
+            SparkSessions.shared(),
+            RepresentationSet.open(SparkSessions.shared(), codes).rows(),
+            ImageAttributes.of(ImageTable.read(SparkSessions.shared(), table)),
+            SETTINGS);
 
     assertThat(measures.ink()).isCloseTo(1, within(1e-6));
     assertThat(measures.slant()).isCloseTo(1, within(1e-6));

@@ -36,12 +36,17 @@ class GenerationTest {
   }
 
   private GenerationSummary run(Kind kind, String output, Console console) {
+    return run(kind, output, Fixture.SETTINGS, console);
+  }
+
+  private GenerationSummary run(
+      Kind kind, String output, GenerateSettings settings, Console console) {
     return Generation.run(
         Fixture.spark(),
         kind,
         Fixture.inputs(model, Optional.of(images), Optional.empty(), Selection.FIRST),
         folder.resolve(output).toString(),
-        Fixture.SETTINGS,
+        settings,
         IfExists.REFUSE,
         console);
   }
@@ -109,6 +114,41 @@ class GenerationTest {
     assertThatThrownBy(() -> run(new Manipulate("9", Manipulate.By.MEANS), "out", Console.silent()))
         .isInstanceOf(UsageException.class);
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private static SolverSettings predictorCorrector(int steps) {
+    return new SolverSettings(
+        SolverKind.PREDICTOR_CORRECTOR, steps, 1, 0.16, StartKind.GAUSSIAN, 4);
+  }
+
+  /** Said where images are solved for, and there alone. */
+  @Test
+  void tooFewStepsOfThePredictorCorrectorAreSaid() throws IOException {
+    GenerateSettings few =
+        Fixture.settings(predictorCorrector(4), Fixture.GRIDS, 5, 1e6, PriorKind.FITTED);
+    GenerationSummary summary = run(new Reconstruct(), "reconstruct", few, Console.silent());
+    assertThat(summary.toString())
+        .contains("predictor-corrector took 4 steps", "generate.steps to 200 or more");
+    JsonNode record =
+        new ObjectMapper().readTree(folder.resolve("reconstruct/generate.json").toFile());
+    assertThat(record.get("notes").get(0).asText()).contains("took 4 steps");
+    assertThat(run(new Detail(), "detail", few, Console.silent()).notes()).hasSize(1);
+    assertThat(run(new Denoise(), "denoise", few, Console.silent()).notes()).isEmpty();
+    assertThat(predictorCorrector(199).caution()).isPresent();
+    assertThat(predictorCorrector(200).caution()).isEmpty();
+    assertThat(Fixture.SOLVING.caution()).isEmpty();
+  }
+
+  /** Of 24 images three quarters are in the train split. */
+  @Test
+  void theFitOfThePriorSaysHowLargeItIs() {
+    StringWriter out = new StringWriter();
+    run(
+        new Sample(Sample.From.PRIOR),
+        "out",
+        Console.ofLines(new PrintWriter(out), new PrintWriter(Writer.nullWriter())));
+    assertThat(out.toString())
+        .contains("fitting a Gaussian to 18 codes of 5 levels by 4 dimensions\n");
   }
 
   /** Four images by four Heun steps, the last of which takes one evaluation. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.diffrep.encode.Source;
+import io.diffrep.evaluate.CodeDirection;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.Interpolation;
 import io.diffrep.testing.ImageTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,9 +140,20 @@ class KindsTest {
     try (Generator generator =
         Fixture.generator(Fixture.model(Fixture.conditioned()), Fixture.SETTINGS)) {
       List<byte[]> originals = List.of(pixels("image-7"), pixels("image-3"));
-      List<byte[]> ends = generator.fromCodes(generator.encode(originals), new long[2]);
+      Codes codes = generator.encode(originals);
+      List<byte[]> ends = generator.fromCodes(codes, new long[2]);
+      // The sum of both, on the line a half of it, on the arc over twice the half angle's cosine.
+      double cosine =
+          dot(codes.codes().get(0), codes.codes().get(1))
+              / Math.sqrt(dot(codes.codes().get(0), codes.codes().get(0)))
+              / Math.sqrt(dot(codes.codes().get(1), codes.codes().get(1)));
+      List<float[][]> middles =
+          List.of(
+              sum(codes.codes(), 0.5), sum(codes.codes(), 0.5 / Math.cos(Math.acos(cosine) / 2)));
+      List<byte[]> middle = generator.fromCodes(codes.with(middles), new long[2]);
       for (int way = 0; way < 2; way++) {
         List<byte[]> cells = row(gallery, way, 0);
+        isRather(cells.get(2), middle.get(way), middle.get(1 - way));
         assertThat(cells).hasSize(5);
         assertThat(cells.get(0)).isEqualTo(originals.get(0));
         assertThat(cells.get(1)).isEqualTo(ends.get(0));
@@ -148,6 +161,46 @@ class KindsTest {
         assertThat(cells.get(4)).isEqualTo(originals.get(1));
       }
     }
+  }
+
+  /** Of all levels and dimensions. */
+  private static double dot(float[][] a, float[][] b) {
+    double sum = 0;
+    for (int level = 0; level < a.length; level++) {
+      for (int d = 0; d < a[level].length; d++) {
+        sum += (double) a[level][d] * b[level][d];
+      }
+    }
+    return sum;
+  }
+
+  /** The weighted sum of two codes. */
+  private static float[][] sum(List<float[][]> codes, double weight) {
+    return sum(codes.get(0), weight, codes.get(1), weight);
+  }
+
+  private static float[][] sum(float[][] a, double ofA, float[][] b, double ofB) {
+    float[][] sum = new float[a.length][a[0].length];
+    for (int level = 0; level < a.length; level++) {
+      for (int d = 0; d < sum[level].length; d++) {
+        sum[level][d] = (float) (ofA * a[level][d] + ofB * b[level][d]);
+      }
+    }
+    return sum;
+  }
+
+  /** Codes tell little in a network of random weights: a few steps of 0 to 255 a pixel. */
+  private static void isRather(byte[] image, byte[] right, byte[] wrong) {
+    // Not the same to the bit: rounding may take a pixel over a step.
+    assertThat(4 * apart(image, right)).isLessThan(apart(image, wrong));
+  }
+
+  private static int apart(byte[] a, byte[] b) {
+    int sum = 0;
+    for (int p = 0; p < a.length; p++) {
+      sum += Math.abs((a[p] & 0xff) - (b[p] & 0xff));
+    }
+    return sum;
   }
 
   /**
@@ -214,8 +267,14 @@ class KindsTest {
           Fixture.generator(Fixture.model(Fixture.conditioned()), Fixture.SETTINGS)) {
         List<byte[]> original = List.of(pixels("image-7"));
         assertThat(cells.get(0)).isEqualTo(original.get(0));
-        assertThat(cells.get(2))
-            .isEqualTo(generator.fromCodes(generator.encode(original), new long[1]).get(0));
+        Codes code = generator.encode(original);
+        assertThat(cells.get(2)).isEqualTo(generator.fromCodes(code, new long[1]).get(0));
+        float[][] start = code.codes().get(0);
+        float[][] step = towardsClassOne(by, start);
+        List<byte[]> moved =
+            generator.fromCodes(
+                code.with(List.of(sum(start, 1, step, 2), sum(start, 1, step, -2))), new long[2]);
+        isRather(cells.get(3), moved.get(0), moved.get(1));
       }
       assertThat(cells).doesNotHaveDuplicates();
     }
@@ -223,6 +282,38 @@ class KindsTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("class '7'")
         .hasMessageContaining("[0, 1]");
+  }
+
+  /**
+   * What a distance of 1 adds to a code: of means by a computation of its own, the deviation of all
+   * training codes along the difference of the classes' means; the classifier's weight has a test
+   * in its own package.
+   */
+  private float[][] towardsClassOne(Manipulate.By by, float[][] start) {
+    try (Materials materials = materials(TWO, Fixture.SETTINGS)) {
+      CodeDirection.Labelled training = materials.labelledTraining();
+      if (by == Manipulate.By.CLASSIFIER) {
+        float[][] moved =
+            CodeDirection.logistic(Fixture.spark(), training, "1", 0.1, 50).move(start, 1);
+        return sum(moved, 1, start, -1);
+      }
+      int count = training.codes().size();
+      long ones = training.labels().stream().filter("1"::equals).count();
+      float[][] difference = new float[start.length][start[0].length];
+      for (int i = 0; i < count; i++) {
+        boolean one = training.labels().get(i).equals("1");
+        double share = one ? 1.0 / ones : -1.0 / (count - ones);
+        difference = sum(difference, 1, training.codes().get(i), share);
+      }
+      double[] along = new double[count];
+      for (int i = 0; i < count; i++) {
+        along[i] = dot(training.codes().get(i), difference) / dot(difference, difference);
+      }
+      double mean = Arrays.stream(along).average().orElseThrow();
+      double variance =
+          Arrays.stream(along).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+      return sum(difference, Math.sqrt(variance), difference, 0);
+    }
   }
 
   @Test

@@ -8,7 +8,12 @@ import io.diffrep.encode.Source;
 import io.diffrep.evaluate.InterpolationLoss;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
+import io.diffrep.model.ModelSpecification;
+import io.diffrep.network.Architecture;
+import io.diffrep.network.CodeInjection;
+import io.diffrep.network.ScoreSettings;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.TinyModels;
 import java.nio.file.Path;
@@ -255,6 +260,41 @@ class RefusalsTest {
         .hasMessageContaining("'abc' is too short");
     assertThatThrownBy(() -> new Selection(List.of(), List.of("a"), 2))
         .isInstanceOf(UsageException.class);
+  }
+
+  /** Before an image is encoded for it. */
+  @Test
+  void aModelThatKnowsNoNoiseIsRefusedByName() {
+    ModelSpecification usual = Fixture.unchanging();
+    ModelSpecification baseline =
+        new ModelSpecification(
+            new Architecture(
+                usual
+                    .architecture()
+                    .settings()
+                    .with(new ScoreSettings(CodeInjection.BOTTLENECK, 0)),
+                Fixture.SHAPE),
+            usual.normalisation(),
+            usual.noise(),
+            usual.objective().with(ObjectiveKind.AUTOENCODER),
+            usual.augmentation(),
+            usual.engine(),
+            usual.seed(),
+            usual.choices());
+    String autoencoder = Fixture.write(folder.resolve("autoencoder"), baseline);
+    assertThatThrownBy(
+            () ->
+                Fixture.materials(
+                    new GenerationInputs(
+                        List.of(model, autoencoder),
+                        Optional.of(images),
+                        Optional.empty(),
+                        Selection.FIRST),
+                    STRICT))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(autoencoder)
+        .hasMessageContaining("objective autoencoder")
+        .hasMessageContaining("objective.kind = score-matching");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,18 @@ class ImageTableTest {
   @Test
   void aTableThatDoesNotNameItsLakeHasNoRoot() {
     assertThat(ImageTable.root(spark.range(1).selectExpr("'x' as path"))).isEmpty();
+  }
+
+  /** As some table of another maker may have it. */
+  @Test
+  void anEmptyLabelIsNoClass() {
+    Dataset<Row> table =
+        spark.sql(
+            "select * from values ('train', 'b'), ('train', ''), ('train', null), ('train', 'a'),"
+                + " ('train', 'b'), ('test', 'c') as t(split, label)");
+
+    assertThat(ImageTable.classes(table, "train")).containsExactly("a", "b");
+    assertThat(table.where(ImageTable.isLabelled()).count()).isEqualTo(4);
   }
 
   @Test

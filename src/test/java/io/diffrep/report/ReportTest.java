@@ -176,10 +176,10 @@ class ReportTest {
     assertThat(attributes(page, "img", "src"))
         .filteredOn(source -> source.startsWith("data:image/png"))
         .hasSize(3 * (1 + 2 * 2) + 3 * (1 + 2));
-    // Loss, rate, throughput; weight; accuracy twice; losses; moments at two levels.
+    // Loss, rate, throughput; weight; accuracy twice; losses and gain; moments at two levels.
     assertThat(attributes(page, "img", "src"))
         .filteredOn(source -> source.startsWith("data:image/svg+xml"))
-        .hasSize(9);
+        .hasSize(10);
     assertThat(page.getDocumentElement().getTextContent())
         .contains("10 (all with a label)", "30 (all with a label)", "7.25", "seed = 1")
         .contains("Split train has 30 codes of 4 dimensions")

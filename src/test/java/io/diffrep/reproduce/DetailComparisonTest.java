@@ -104,7 +104,9 @@ class DetailComparisonTest {
             "uniform-paper,1,10,100,0.2560,0.1280,0.9000,,");
     assertThat(DetailPage.markdown(comparison, List.of("b.svg"), List.of("planes/a.png")))
         .contains("| uniform, paper | 1 | 100 | 25.6 | 0.13 | 0.90 | - |\n", "| 100 | 1 | +15.6 |")
-        .contains("images seen:\n\n![b.svg](b.svg)\n", "![planes/a.png](planes/a.png)\n");
+        .contains("images seen:\n\n![b.svg](b.svg)\n", "![planes/a.png](planes/a.png)\n")
+        .contains("by squared Euclidean distance", "(R²) of ink mass and slant that follows")
+        .doesNotContain("border");
   }
 
   @Test

@@ -242,6 +242,30 @@ class PipelineTest {
     assertThat(folder.resolve("run2 a")).doesNotExist();
   }
 
+  @Test
+  void aSupervisedBaselineIsMeasuredByItselfToo() throws IOException {
+    Path lake = folder.resolve("lake");
+    writeLake(lake);
+    int code =
+        run(
+            "pipeline --run " + folder.resolve("run"),
+            "--set=pipeline.input=" + lake,
+            "--set=objective.kind=supervised",
+            "--set=network.encoder=static",
+            "--set=pipeline.sources=[encoder]");
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("Accuracy of the network's own classifier, trained by all labels of its")
+        .contains(
+            "The encoder of encoder was trained by labels (objective.kind = supervised), by all")
+        .contains("evaluation/classifier  ")
+        .doesNotContain("evaluation/denoising  ");
+    assertThat(folder.resolve("run/evaluation/classifier/accuracy.json")).exists();
+    assertThat(folder.resolve("run/report/index.html"))
+        .content()
+        .contains("Accuracy of the network&#39;s own classifier");
+  }
+
   /** What the model was never trained at is left out, or refused before the first step. */
   @Test
   void aModelOfASingleLevelGoesThroughTheWholeChain() throws IOException {

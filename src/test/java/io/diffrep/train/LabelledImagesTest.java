@@ -60,4 +60,28 @@ class LabelledImagesTest {
         .hasMessageContaining("split 'train' in " + table)
         .hasMessageContaining("have the labels [1]: it needs two at least");
   }
+
+  /** Images 0, 4 and 8 of the train split have an empty label, the other six have two classes. */
+  @Test
+  void anEmptyLabelIsNone() {
+    ImageTables.write(folder.resolve("all").toString(), 12, new ImageShape(1, 8, 8), 5);
+    String table = folder.resolve("some").toString();
+    var path = functions.col(ImageTable.PATH);
+    ImageTable.read(SparkSessions.shared(), folder.resolve("all").toString())
+        .withColumn(
+            ImageTable.LABEL,
+            functions
+                .when(path.isin("image-0", "image-4", "image-8"), "")
+                .when(path.isin("image-2", "image-6", "image-10"), "even")
+                .otherwise("odd"))
+        .write()
+        .parquet(table);
+
+    Selection selection = select(table, 0, 1);
+    assertThat(selection.classes()).containsOnlyKeys("even", "odd");
+    assertThat(select(table, 6, 1).ids()).hasSize(6);
+    assertThatThrownBy(() -> select(table, 7, 1))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("6 labelled images");
+  }
 }
