@@ -7,7 +7,6 @@ import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.generate.Samples;
-import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
 import io.diffrep.model.ModelDirectory;
@@ -24,18 +23,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** From a lake of images to an accuracy table, in one run directory. */
 public final class Pipeline {
@@ -114,35 +108,7 @@ public final class Pipeline {
    * @throws UsageException naming every mistake
    */
   public static void check(Configuration configuration) {
-    List<String> mistakes = new ArrayList<>();
-    if (configuration.input().isBlank()) {
-      mistakes.add(
-          "pipeline.input is empty: set it to the folder with the images, as in --set"
-              + " pipeline.input=/data/images, or to sample:fashion-mnist");
-    }
-    mistakes.addAll(configuration.model().mistakes());
-    configuration.sources().sources().stream()
-        .map(
-            source ->
-                configuration
-                    .encode()
-                    .mistake(
-                        source,
-                        configuration.noise().noiseLaw(),
-                        configuration.network(),
-                        "the model"))
-        .flatMap(Optional::stream)
-        .distinct()
-        .forEach(mistakes::add);
-    if (configuration.sources().sources().contains(Source.SCORE)) {
-      mistakes.addAll(
-          configuration
-              .encode()
-              .scoreMistakes(configuration.network(), configuration.objective(), "the model"));
-    }
-    if (!mistakes.isEmpty()) {
-      throw new UsageException(String.join("\n", mistakes));
-    }
+    PipelineChecks.settings(configuration);
   }
 
   private void ingest() throws IOException {
@@ -163,9 +129,11 @@ public final class Pipeline {
   private void learn() throws IOException {
     String images = child("images");
     String model = child("model");
-    requireSplits(images);
-    requireScoreCells(images);
-    Optional<String> unmeasurable = unmeasurable(images);
+    PipelineChecks checks =
+        new PipelineChecks(ImageTable.read(spark, images), configuration, console);
+    checks.requireSplits();
+    checks.requireScoreCells();
+    Optional<String> unmeasurable = checks.unmeasurable();
     unmeasurable.ifPresent(
         reason ->
             say("No accuracy will be measured, and evaluation/probes is left out: " + reason));
@@ -228,50 +196,70 @@ public final class Pipeline {
   }
 
   private String losses(String images, String model) throws IOException {
-    String name = "evaluation/denoising";
-    return isThere(name, DenoisingLosses.MARKDOWN)
-        ? read(name, DenoisingLosses.MARKDOWN)
-        : DenoisingLosses.run(
-                spark,
-                images,
-                model,
-                child(name),
-                configuration.loss(),
-                configuration.seed(),
-                IfExists.REPLACE,
-                console)
-            .markdown();
+    return measured(
+        "evaluation/denoising",
+        DenoisingLosses.MARKDOWN,
+        folder ->
+            DenoisingLosses.run(
+                    spark,
+                    images,
+                    model,
+                    folder,
+                    configuration.loss(),
+                    configuration.seed(),
+                    IfExists.REPLACE,
+                    console)
+                .markdown());
   }
 
   /** Of the network's own classifier. */
   private String ownAccuracy(String images, String model) throws IOException {
-    String name = "evaluation/classifier";
-    return isThere(name, ClassifierAccuracy.MARKDOWN)
-        ? read(name, ClassifierAccuracy.MARKDOWN)
-        : ClassifierAccuracy.run(
-                spark,
-                images,
-                model,
-                child(name),
-                configuration.evaluate().testSplit(),
-                configuration.encode().batch(),
-                IfExists.REPLACE,
-                console)
-            .markdown();
+    return measured(
+        "evaluation/classifier",
+        ClassifierAccuracy.MARKDOWN,
+        folder ->
+            ClassifierAccuracy.run(
+                    spark,
+                    images,
+                    model,
+                    folder,
+                    configuration.evaluate().testSplit(),
+                    configuration.encode().batch(),
+                    IfExists.REPLACE,
+                    console)
+                .markdown());
   }
 
   private String accuracies(List<String> representations) throws IOException {
-    String name = "evaluation/probes";
-    return isThere(name, Evaluation.MARKDOWN)
-        ? read(name, Evaluation.MARKDOWN)
-        : Evaluation.run(
-                spark,
-                representations,
-                child(name),
-                configuration.evaluate(),
-                IfExists.REPLACE,
-                console)
-            .markdown();
+    return measured(
+        "evaluation/probes",
+        Evaluation.MARKDOWN,
+        folder ->
+            Evaluation.run(
+                    spark,
+                    representations,
+                    folder,
+                    configuration.evaluate(),
+                    IfExists.REPLACE,
+                    console)
+                .markdown());
+  }
+
+  /**
+   * What was measured, once.
+   *
+   * @param name of its folder
+   * @param markdown the file in it that is written last, for people
+   * @param measure measures it into the folder, and returns what stands in that file
+   */
+  private String measured(String name, String markdown, UnaryOperator<String> measure)
+      throws IOException {
+    if (!isThere(name, markdown)) {
+      return measure.apply(child(name));
+    }
+    try (InputStream in = fs.open(new Path(child(name), markdown))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private boolean generates() {
@@ -292,85 +280,6 @@ public final class Pipeline {
           .forEach(this::say);
       step("generate", "done");
     }
-  }
-
-  /** Training may take hours: a split that the evaluation will miss is said before it. */
-  private void requireSplits(String images) {
-    List<String> splits =
-        ImageTable.read(spark, images)
-            .where(functions.col(ImageTable.SPLIT).isNotNull())
-            .select(ImageTable.SPLIT)
-            .distinct()
-            .orderBy(ImageTable.SPLIT)
-            .as(Encoders.STRING())
-            .collectAsList();
-    Map<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("train.split", configuration.train().split());
-    wanted.put("evaluate.train-split", configuration.evaluate().trainSplit());
-    wanted.put("evaluate.test-split", configuration.evaluate().testSplit());
-    wanted.put("evaluate.loss.split", configuration.loss().split());
-    List<String> missing =
-        wanted.entrySet().stream()
-            .filter(setting -> !splits.contains(setting.getValue()))
-            .map(setting -> setting.getKey() + " = " + setting.getValue())
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new UsageException(
-          "the images have the splits "
-              + splits
-              + ", and the settings ask for others ("
-              + String.join(", ", missing)
-              + "): set these, or ingest.test-share, such as 0.2, where the lake itself has no"
-              + " folders train and test; then run again with --overwrite");
-    }
-    for (String key : List.of("evaluate.test-split", "evaluate.loss.split")) {
-      if (wanted.get(key).equals(configuration.train().split())) {
-        say(
-            "warning: "
-                + key
-                + " is "
-                + wanted.get(key)
-                + ", and so is train.split: what is measured there is no measure of images that the"
-                + " model never saw");
-      }
-    }
-  }
-
-  /** The same of a grid that a block of the score network will not have. */
-  private void requireScoreCells(String images) {
-    if (configuration.sources().sources().contains(Source.SCORE)) {
-      ImageShape shape = ImageTable.shape(ImageTable.read(spark, images).first());
-      configuration
-          .encode()
-          .cellsMistake(configuration.network(), shape, "the model")
-          .ifPresent(
-              mistake -> {
-                throw new UsageException(mistake);
-              });
-    }
-  }
-
-  /**
-   * Why classifiers cannot be measured on the images, before hours are spent on the training: what
-   * the evaluation would refuse then.
-   */
-  private Optional<String> unmeasurable(String images) {
-    Dataset<Row> table = ImageTable.read(spark, images);
-    String trainSplit = configuration.evaluate().trainSplit();
-    String testSplit = configuration.evaluate().testSplit();
-    List<String> classes = ImageTable.classes(table, trainSplit);
-    if (classes.size() < 2) {
-      return Optional.of(
-          "the images of split "
-              + trainSplit
-              + " (evaluate.train-split) have "
-              + (classes.isEmpty() ? "no label" : "the one label " + classes)
-              + ", and classifiers tell two classes apart at least");
-    }
-    if (ImageTable.classes(table, testSplit).isEmpty()) {
-      return Optional.of("no image of split " + testSplit + " (evaluate.test-split) has a label");
-    }
-    return Optional.empty();
   }
 
   private void whereEverythingLies(boolean labelled) {
@@ -409,12 +318,6 @@ public final class Pipeline {
   /** Whether what lies under a name was written to its end. */
   private boolean isThere(String name, String writtenLast) throws IOException {
     return fs.exists(new Path(child(name), writtenLast));
-  }
-
-  private String read(String name, String file) throws IOException {
-    try (InputStream in = fs.open(new Path(child(name), file))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   private String child(String name) {
