@@ -8,6 +8,7 @@ import io.diffrep.generate.Generation;
 import io.diffrep.generate.SampleKind;
 import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
+import io.diffrep.run.PipelineChecks;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected void check(Configuration configuration) {
-    Pipeline.check(configuration);
+    PipelineChecks.settings(configuration);
   }
 
   @Override

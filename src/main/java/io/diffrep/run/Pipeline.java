@@ -71,8 +71,8 @@ public final class Pipeline {
    *     but no report yet: what is whole in it is not made again, and an interrupted training goes
    *     on
    * @param console takes a line per step, the tables and where everything lies
-   * @throws UsageException if {@link #check} finds a mistake, or if the directory exists and does
-   *     not hold a run with the same configuration that is not finished
+   * @throws UsageException if {@link PipelineChecks#settings} finds a mistake, or if the directory
+   *     exists and does not hold a run with the same configuration that is not finished
    */
   public static void run(
       SparkSession spark,
@@ -80,7 +80,7 @@ public final class Pipeline {
       String runDirectory,
       IfExists ifExists,
       Console console) {
-    check(configuration);
+    PipelineChecks.settings(configuration);
     Path directory = Locations.path("run directory", runDirectory);
     try {
       // Before anything is deleted: a mistyped input must not cost an earlier run.
@@ -100,15 +100,6 @@ public final class Pipeline {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
     }
-  }
-
-  /**
-   * Looks for what would end the pipeline later, after the training perhaps.
-   *
-   * @throws UsageException naming every mistake
-   */
-  public static void check(Configuration configuration) {
-    PipelineChecks.settings(configuration);
   }
 
   private void ingest() throws IOException {

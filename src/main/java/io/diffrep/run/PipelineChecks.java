@@ -23,13 +23,13 @@ import org.apache.spark.sql.functions;
  * @param configuration all settings
  * @param console takes warnings
  */
-record PipelineChecks(Dataset<Row> images, Configuration configuration, Console console) {
+public record PipelineChecks(Dataset<Row> images, Configuration configuration, Console console) {
   /**
    * Looks for mistakes in the settings alone.
    *
    * @throws UsageException naming every mistake
    */
-  static void settings(Configuration configuration) {
+  public static void settings(Configuration configuration) {
     List<String> mistakes = new ArrayList<>();
     if (configuration.input().isBlank()) {
       mistakes.add(

@@ -35,7 +35,9 @@ class WithoutSparkTest {
         "generate manipulate --images a --model b --class c --by means --output d --dry-run",
         "generate detail --images a --model b --model c --output d --dry-run",
         "pipeline --config conf/quickstart.conf --run a --dry-run",
-        "reproduce averaging --input a --output b --images 1000 --dry-run"
+        "reproduce averaging --input a --output b --images 1000 --dry-run",
+        "reproduce detail --config conf/detail-mnist.conf --input a --output b --dry-run",
+        "reproduce generation --input a --output b --dry-run"
       })
   void worksWherePicocliAndTypesafeConfigAreTheOnlyLibraries(String line)
       throws IOException, ReflectiveOperationException, URISyntaxException {
