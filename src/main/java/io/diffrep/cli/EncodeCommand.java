@@ -5,6 +5,7 @@ import io.diffrep.encode.Encoding;
 import io.diffrep.encode.Source;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
+import io.diffrep.store.Destination;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ final class EncodeCommand extends Verb {
 
   @Override
   protected List<Remains.Output> outputs() {
-    return List.of(new Remains.Output(output, "_SUCCESS"));
+    return List.of(new Remains.Output(output, Destination.SUCCESS));
   }
 
   @Override

@@ -75,14 +75,14 @@ final class EvaluateCommand extends Verb {
               + (configuration.evaluate().allLabels() ? " and all" : "")
               + " labels of "
               + String.join(", ", representations));
-      steps.add("write the metrics to " + folder("probes"));
+      steps.add("write the metrics to " + folder(Evaluation.FOLDER));
     }
     if (images != null) {
       steps.add("measure the denoising losses of " + model + " on " + images);
-      steps.add("write them to " + folder("denoising"));
+      steps.add("write them to " + folder(DenoisingLosses.FOLDER));
       steps.add(
           "or, if it was trained by labels, the accuracy of its own classifier, to "
-              + folder("classifier"));
+              + folder(ClassifierAccuracy.FOLDER));
     }
     return steps;
   }
@@ -91,11 +91,12 @@ final class EvaluateCommand extends Verb {
   protected List<Remains.Output> outputs() {
     List<Remains.Output> outputs = new ArrayList<>();
     if (images != null) {
-      outputs.add(new Remains.Output(folder("denoising"), DenoisingLosses.MARKDOWN));
-      outputs.add(new Remains.Output(folder("classifier"), ClassifierAccuracy.MARKDOWN));
+      outputs.add(new Remains.Output(folder(DenoisingLosses.FOLDER), DenoisingLosses.MARKDOWN));
+      outputs.add(
+          new Remains.Output(folder(ClassifierAccuracy.FOLDER), ClassifierAccuracy.MARKDOWN));
     }
     if (!representations.isEmpty()) {
-      outputs.add(new Remains.Output(folder("probes"), Evaluation.MARKDOWN));
+      outputs.add(new Remains.Output(folder(Evaluation.FOLDER), Evaluation.MARKDOWN));
     }
     return outputs;
   }
@@ -114,7 +115,7 @@ final class EvaluateCommand extends Verb {
           Evaluation.run(
                   session.spark(),
                   representations,
-                  folder("probes"),
+                  folder(Evaluation.FOLDER),
                   configuration.evaluate(),
                   common().ifExists(),
                   console)
@@ -127,7 +128,7 @@ final class EvaluateCommand extends Verb {
             session.spark(),
             images,
             model,
-            folder("denoising"),
+            folder(DenoisingLosses.FOLDER),
             configuration.loss(),
             configuration.seed(),
             common().ifExists(),
@@ -140,7 +141,7 @@ final class EvaluateCommand extends Verb {
             session.spark(),
             images,
             model,
-            folder("classifier"),
+            folder(ClassifierAccuracy.FOLDER),
             configuration.evaluate().testSplit(),
             configuration.encode().batch(),
             common().ifExists(),

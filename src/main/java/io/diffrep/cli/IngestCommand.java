@@ -4,6 +4,7 @@ import io.diffrep.config.Configuration;
 import io.diffrep.lake.Ingest;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
+import io.diffrep.store.Destination;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +49,8 @@ final class IngestCommand extends Verb {
   @Override
   protected List<Remains.Output> outputs() {
     return List.of(
-        new Remains.Output(quarantine(), "_SUCCESS"), new Remains.Output(output, "_SUCCESS"));
+        new Remains.Output(quarantine(), Destination.SUCCESS),
+        new Remains.Output(output, Destination.SUCCESS));
   }
 
   @Override

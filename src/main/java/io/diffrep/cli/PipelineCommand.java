@@ -2,6 +2,7 @@ package io.diffrep.cli;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Source;
+import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.generate.Generation;
@@ -11,6 +12,8 @@ import io.diffrep.run.Pipeline;
 import io.diffrep.run.PipelineChecks;
 import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
+import io.diffrep.sde.ObjectiveKind;
+import io.diffrep.store.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -78,18 +81,28 @@ final class PipelineCommand extends Verb {
   @Override
   protected List<Remains.Output> outputs() {
     List<Remains.Output> outputs = new ArrayList<>();
-    outputs.add(new Remains.Output(run + "/images", "_SUCCESS", true));
+    outputs.add(new Remains.Output(run + "/images", Destination.SUCCESS, true));
     outputs.add(new Remains.Output(run + "/model", "weights/MANIFEST.json"));
     for (Source source : configuration().sources().sources()) {
-      outputs.add(new Remains.Output(run + "/representations/" + source.label(), "_SUCCESS"));
+      outputs.add(
+          new Remains.Output(run + "/representations/" + source.label(), Destination.SUCCESS));
     }
-    outputs.add(new Remains.Output(run + "/evaluation/denoising", DenoisingLosses.MARKDOWN));
-    outputs.add(new Remains.Output(run + "/evaluation/probes", Evaluation.MARKDOWN));
+    if (configuration().objective().isScoreMatching()) {
+      outputs.add(measured(DenoisingLosses.FOLDER, DenoisingLosses.MARKDOWN));
+    }
+    if (configuration().objective().kind() == ObjectiveKind.SUPERVISED) {
+      outputs.add(measured(ClassifierAccuracy.FOLDER, ClassifierAccuracy.MARKDOWN));
+    }
+    outputs.add(measured(Evaluation.FOLDER, Evaluation.MARKDOWN));
     for (SampleKind kind : configuration().samples().samples()) {
       outputs.add(new Remains.Output(run + "/samples/" + kind.label(), Generation.RECORD));
     }
     outputs.add(new Remains.Output(run + "/report", "index.html"));
     return outputs;
+  }
+
+  private Remains.Output measured(String folder, String writtenLast) {
+    return new Remains.Output(run + "/evaluation/" + folder, writtenLast);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.diffrep.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
@@ -15,9 +14,7 @@ import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -42,6 +39,9 @@ import org.apache.spark.util.LongAccumulator;
  */
 public record ClassifierAccuracy(
     long images, String split, List<String> classes, int labels, double accuracy) {
+  /** Its folder among what {@code evaluate} and {@code pipeline} measure. */
+  public static final String FOLDER = "classifier";
+
   /** The accuracy as a sentence for people; written last. */
   public static final String MARKDOWN = "accuracy.md";
 
@@ -183,11 +183,7 @@ public record ClassifierAccuracy(
   private void write(Path output, Configuration hadoop) throws IOException {
     FileSystem fs = output.getFileSystem(hadoop);
     fs.mkdirs(output);
-    try (OutputStream out = fs.create(new Path(output, JSON), false)) {
-      out.write(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-    }
-    try (OutputStream out = fs.create(new Path(output, MARKDOWN), false)) {
-      out.write(markdown().getBytes(StandardCharsets.UTF_8));
-    }
+    EvaluationFiles.write(fs, new Path(output, JSON), ResultJson.pretty(this));
+    EvaluationFiles.write(fs, new Path(output, MARKDOWN), markdown());
   }
 }

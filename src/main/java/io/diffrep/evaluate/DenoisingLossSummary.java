@@ -1,7 +1,6 @@
 package io.diffrep.evaluate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.UsageException;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +30,7 @@ public record DenoisingLossSummary(
    * @throws UsageException if it holds no losses
    */
   public static DenoisingLossSummary read(String json, String place) {
-    try {
-      return new ObjectMapper().readValue(json, DenoisingLossSummary.class);
-    } catch (JsonProcessingException e) {
-      throw new UsageException(
-          place + " holds no denoising losses: delete it, and evaluate again", e);
-    }
+    return ResultJson.read(json, DenoisingLossSummary.class, place);
   }
 
   /** A Markdown table. */

@@ -1,6 +1,5 @@
 package io.diffrep.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.FirstImages;
 import io.diffrep.lake.ImageTable;
@@ -9,6 +8,7 @@ import io.diffrep.model.ModelDirectory;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
 import io.diffrep.runtime.Progress;
+import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.RowCount;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.MeasuredLevels;
@@ -16,9 +16,7 @@ import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +35,9 @@ import org.apache.spark.util.LongAccumulator;
  * code, with another image's and with none. Needs no label.
  */
 public final class DenoisingLosses {
+  /** Its folder among what {@code evaluate} and {@code pipeline} measure. */
+  public static final String FOLDER = "denoising";
+
   /** The losses as a table for people; written last. */
   public static final String MARKDOWN = "losses.md";
 
@@ -152,12 +153,7 @@ public final class DenoisingLosses {
       throws IOException {
     FileSystem fs = output.getFileSystem(hadoop);
     fs.mkdirs(output);
-    byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary);
-    try (OutputStream out = fs.create(new Path(output, JSON), false)) {
-      out.write(json);
-    }
-    try (OutputStream out = fs.create(new Path(output, MARKDOWN), false)) {
-      out.write(summary.markdown().getBytes(StandardCharsets.UTF_8));
-    }
+    EvaluationFiles.write(fs, new Path(output, JSON), ResultJson.pretty(summary));
+    EvaluationFiles.write(fs, new Path(output, MARKDOWN), summary.markdown());
   }
 }

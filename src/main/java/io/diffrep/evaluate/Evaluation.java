@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * the test split is only predicted.
  */
 public final class Evaluation {
+  /** Its folder among what {@code evaluate} and {@code pipeline} measure. */
+  public static final String FOLDER = "probes";
+
   /** Where the metrics table lies in the output directory. */
   public static final String METRICS = "metrics";
 

@@ -44,7 +44,8 @@ final class EvaluationFiles {
     write(files, new Path(directory, Evaluation.MARKDOWN), summary.markdown());
   }
 
-  private static void write(FileSystem files, Path file, String text) throws IOException {
+  /** Writes a text, as UTF-8, to a file that does not exist yet. */
+  static void write(FileSystem files, Path file, String text) throws IOException {
     try (OutputStream out = files.create(file, false)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -8,6 +8,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -59,7 +61,9 @@ public final class ImageClassifier implements AutoCloseable {
     int slices = Math.min(context.defaultParallelism(), (images.size() - 1) / size + 1);
     return context
         .parallelize(images, slices)
-        .mapPartitions(some -> judge(sent.value(), some, size))
+        .mapPartitions(
+            some ->
+                judge(sent.value(), some, size, pixels -> pixels, (pixels, judgement) -> judgement))
         .collect();
   }
 
@@ -78,56 +82,56 @@ public final class ImageClassifier implements AutoCloseable {
       rows = rows.repartition(context.defaultParallelism());
     }
     return rows.mapPartitions(
-            some -> {
-              List<String> labels = new ArrayList<>();
-              Iterator<Judgement> judgements =
-                  judge(sent.value(), pixels(some, labels, done), size);
-              return labels.stream()
-                  .filter(label -> judgements.next().label().equals(label))
-                  .iterator();
-            })
+            some ->
+                judge(
+                    sent.value(),
+                    some,
+                    size,
+                    row -> row.getAs(0),
+                    (row, judgement) -> {
+                      done.accept(1);
+                      return judgement.label().equals(row.getString(1));
+                    }))
+        .filter(right -> right)
         .count();
   }
 
   /** Is told how many images are done. */
   interface Done extends LongConsumer, Serializable {}
 
-  /** The pixels of rows, whose labels are noted as they are read. */
-  private static Iterator<byte[]> pixels(Iterator<Row> rows, List<String> labels, Done done) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public byte[] next() {
-        Row row = rows.next();
-        labels.add(row.getString(1));
-        done.accept(1);
-        return row.getAs(0);
-      }
-    };
-  }
-
-  private static Iterator<Judgement> judge(Model model, Iterator<byte[]> images, int batch) {
+  /**
+   * Judges images batch by batch.
+   *
+   * @param pixels an image's pixels, as for {@link #judge(List)}
+   * @param result what is made of an image and its judgement
+   */
+  private static <T, R> Iterator<R> judge(
+      Model model,
+      Iterator<T> images,
+      int batch,
+      Function<T, byte[]> pixels,
+      BiFunction<T, Judgement, R> result) {
     List<String> classes = model.architecture().companion().classes();
-    List<Judgement> judgements = new ArrayList<>();
+    List<R> results = new ArrayList<>();
     try (Inference inference = Inference.classifier(model, batch)) {
       while (images.hasNext()) {
         Tasks.endIfCancelled();
+        List<T> some = new ArrayList<>();
         List<float[]> planes = new ArrayList<>();
-        while (planes.size() < batch && images.hasNext()) {
-          planes.add(model.standardised(images.next()));
+        while (some.size() < batch && images.hasNext()) {
+          T image = images.next();
+          some.add(image);
+          planes.add(model.standardised(pixels.apply(image)));
         }
         Inference.Classified classified = inference.classify(planes);
-        for (int i = 0; i < planes.size(); i++) {
-          judgements.add(
-              new Judgement(classes.get(classified.classes()[i]), classified.codes()[i]));
+        for (int i = 0; i < some.size(); i++) {
+          Judgement judgement =
+              new Judgement(classes.get(classified.classes()[i]), classified.codes()[i]);
+          results.add(result.apply(some.get(i), judgement));
         }
       }
     }
-    return judgements.iterator();
+    return results.iterator();
   }
 
   @Override

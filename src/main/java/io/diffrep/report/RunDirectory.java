@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLossSummary;
 import io.diffrep.evaluate.DenoisingLosses;
+import io.diffrep.evaluate.Evaluation;
 import io.diffrep.evaluate.SummaryDocument;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.QuarantineTable;
@@ -28,6 +29,8 @@ import org.apache.spark.sql.SparkSession;
 /** What a run left behind. What is missing is a {@link UsageException} that says so. */
 final class RunDirectory {
   private static final String CONFIGURATION = "config.conf";
+  private static final String EVALUATION = "evaluation/";
+  private static final String ACCURACIES = EVALUATION + Evaluation.FOLDER + "/" + Evaluation.JSON;
 
   private final SparkSession spark;
   private final Path path;
@@ -110,24 +113,24 @@ final class RunDirectory {
   }
 
   boolean isEvaluated() {
-    return exists("evaluation/probes/summary.json");
+    return exists(ACCURACIES);
   }
 
   SummaryDocument evaluation() {
-    String name = "evaluation/probes/summary.json";
     return SummaryDocument.read(
-        text(name, "Accuracies were not measured (they need labels): there is no"), child(name));
+        text(ACCURACIES, "Accuracies were not measured (they need labels): there is no"),
+        child(ACCURACIES));
   }
 
   DenoisingLossSummary losses() {
-    String name = "evaluation/denoising/" + DenoisingLosses.JSON;
+    String name = EVALUATION + DenoisingLosses.FOLDER + "/" + DenoisingLosses.JSON;
     return DenoisingLossSummary.read(
         text(name, "Denoising losses were not measured: there is no"), child(name));
   }
 
   /** Of a network that was trained by labels, how often it tells the class of an image. */
   Optional<ClassifierAccuracy> classifier() {
-    String name = "evaluation/classifier/" + ClassifierAccuracy.JSON;
+    String name = EVALUATION + ClassifierAccuracy.FOLDER + "/" + ClassifierAccuracy.JSON;
     return textIfThere(name).map(json -> ClassifierAccuracy.read(json, child(name)));
   }
 

@@ -137,7 +137,7 @@ final class ExperimentDirectory {
   }
 
   private boolean isIngested() throws IOException {
-    return fs.exists(new Path(directory, IMAGES + "/_SUCCESS"));
+    return fs.exists(new Path(directory, IMAGES + "/" + Destination.SUCCESS));
   }
 
   private void claim(Path claim) throws IOException {

@@ -35,8 +35,8 @@ import org.apache.spark.sql.SparkSession;
 public final class Pipeline {
   private static final String DONE_BEFORE = "done before";
 
-  /** What Spark writes last of a table. */
-  private static final String TABLE = "_SUCCESS";
+  /** The folder of what was measured. */
+  private static final String EVALUATION = "evaluation/";
 
   private final SparkSession spark;
   private final Configuration configuration;
@@ -105,7 +105,7 @@ public final class Pipeline {
   private void ingest() throws IOException {
     step(
         "ingest",
-        isThere("images", TABLE)
+        isThere("images", Destination.SUCCESS)
             ? DONE_BEFORE
             : Ingest.run(
                 spark,
@@ -172,7 +172,7 @@ public final class Pipeline {
     String name = "representations/" + source.label();
     step(
         "encode",
-        isThere(name, TABLE)
+        isThere(name, Destination.SUCCESS)
             ? source.label() + " was " + DONE_BEFORE
             : Encoding.run(
                 spark,
@@ -188,7 +188,7 @@ public final class Pipeline {
 
   private String losses(String images, String model) throws IOException {
     return measured(
-        "evaluation/denoising",
+        EVALUATION + DenoisingLosses.FOLDER,
         DenoisingLosses.MARKDOWN,
         folder ->
             DenoisingLosses.run(
@@ -206,7 +206,7 @@ public final class Pipeline {
   /** Of the network's own classifier. */
   private String ownAccuracy(String images, String model) throws IOException {
     return measured(
-        "evaluation/classifier",
+        EVALUATION + ClassifierAccuracy.FOLDER,
         ClassifierAccuracy.MARKDOWN,
         folder ->
             ClassifierAccuracy.run(
@@ -223,7 +223,7 @@ public final class Pipeline {
 
   private String accuracies(List<String> representations) throws IOException {
     return measured(
-        "evaluation/probes",
+        EVALUATION + Evaluation.FOLDER,
         Evaluation.MARKDOWN,
         folder ->
             Evaluation.run(
@@ -303,7 +303,7 @@ public final class Pipeline {
    * be at it.
    */
   private boolean isUnfinished() throws IOException {
-    return isThere("images", TABLE) && !fs.exists(new Path(directory, Report.PAGE));
+    return isThere("images", Destination.SUCCESS) && !fs.exists(new Path(directory, Report.PAGE));
   }
 
   /** Whether what lies under a name was written to its end. */

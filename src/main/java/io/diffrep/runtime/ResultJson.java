@@ -20,8 +20,17 @@ public final class ResultJson {
     }
   }
 
+  /** Indented, for people, too. */
+  public static String pretty(Record result) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and names are always JSON", e);
+    }
+  }
+
   /**
-   * What {@link #line} wrote.
+   * What {@link #line} or {@link #pretty} wrote.
    *
    * @param place where the text comes from, for the message
    * @throws UsageException if it is something else

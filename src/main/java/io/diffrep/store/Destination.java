@@ -10,7 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /** The rule by which a command takes the directory that it will write. */
 public final class Destination {
-  private static final String SUCCESS = "_SUCCESS";
+  /** The name of the file that Spark writes last of a table. */
+  public static final String SUCCESS = "_SUCCESS";
 
   private Destination() {}
 

@@ -9,13 +9,9 @@ import io.diffrep.image.ImageShape;
 import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelSpecification;
-import io.diffrep.network.Architecture;
 import io.diffrep.network.Architecture.Part;
-import io.diffrep.network.Companion;
 import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.ObjectiveKind;
-import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.testing.SparkSessions;
 import io.diffrep.testing.TinyModels;
 import java.util.ArrayList;
@@ -30,22 +26,8 @@ class ImageClassifierTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
 
   private static Model classifier() {
-    ModelSpecification usual = TinyModels.specification(SHAPE);
-    ObjectiveSettings objective = usual.objective().with(ObjectiveKind.SUPERVISED);
-    ModelSpecification specification =
-        new ModelSpecification(
-            new Architecture(
-                TinyModels.NETWORK.withStaticEncoder(), SHAPE, Companion.of(objective, CLASSES)),
-            usual.normalisation(),
-            usual.noise(),
-            objective,
-            usual.augmentation(),
-            usual.engine(),
-            usual.seed(),
-            usual.choices());
-    return new Model(
-        specification,
-        Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9).muli(3));
+    ModelSpecification specification = TinyModels.classifier(SHAPE, 0, CLASSES);
+    return new Model(specification, TinyModels.classifierWeights(specification));
   }
 
   /** In one batch, in one each, and over two partitions whose last batches are short. */

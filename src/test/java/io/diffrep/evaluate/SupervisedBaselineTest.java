@@ -15,14 +15,8 @@ import io.diffrep.model.Inference;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.model.ModelSpecification;
-import io.diffrep.network.Architecture;
-import io.diffrep.network.Architecture.Part;
-import io.diffrep.network.Companion;
-import io.diffrep.network.Initialisation;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
-import io.diffrep.sde.ObjectiveKind;
-import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.store.IfExists;
 import io.diffrep.testing.ImageTables;
 import io.diffrep.testing.SparkSessions;
@@ -38,7 +32,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A network that was trained by labels, of random weights here, beside what saw none. */
 class SupervisedBaselineTest {
@@ -57,33 +50,7 @@ class SupervisedBaselineTest {
   }
 
   private static ModelSpecification supervised(int labels) {
-    ModelSpecification usual = TinyModels.specification(SHAPE);
-    ObjectiveSettings all = usual.objective();
-    ObjectiveSettings objective =
-        new ObjectiveSettings(
-            ObjectiveKind.SUPERVISED,
-            all.parameterisation(),
-            all.weighting(),
-            all.codePenalty(),
-            all.dropCode(),
-            all.temperature(),
-            labels);
-    return new ModelSpecification(
-        new Architecture(
-            TinyModels.NETWORK.withStaticEncoder(),
-            SHAPE,
-            Companion.of(objective, List.of("0", "1"))),
-        usual.normalisation(),
-        usual.noise(),
-        objective,
-        usual.augmentation(),
-        usual.engine(),
-        usual.seed(),
-        usual.choices());
-  }
-
-  private static INDArray weights(ModelSpecification specification) {
-    return Initialisation.draw(specification.architecture().graph(Part.WHOLE).layout(), 9).muli(3);
+    return TinyModels.classifier(SHAPE, labels, List.of("0", "1"));
   }
 
   private String write(String name, ModelSpecification specification) throws IOException {
@@ -91,7 +58,7 @@ class SupervisedBaselineTest {
     ModelDirectory model =
         new ModelDirectory(new org.apache.hadoop.fs.Path(place), new Configuration(false));
     model.specify(specification);
-    model.finish(weights(specification));
+    model.finish(TinyModels.classifierWeights(specification));
     return place;
   }
 
@@ -147,7 +114,7 @@ class SupervisedBaselineTest {
     String model = write("model", specification);
     long right = 0;
     List<Row> rows = ImageTable.read(spark, images).where("split = 'test'").collectAsList();
-    Model same = new Model(specification, weights(specification));
+    Model same = new Model(specification, TinyModels.classifierWeights(specification));
     try (Inference inference = Inference.classifier(same, 1)) {
       for (Row row : rows) {
         float[] pixels = same.standardised(row.getAs(ImageTable.PIXELS));

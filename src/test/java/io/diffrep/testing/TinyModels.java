@@ -9,14 +9,18 @@ import io.diffrep.image.Normalisation;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.network.Architecture;
+import io.diffrep.network.Architecture.Part;
 import io.diffrep.network.CodeInjection;
 import io.diffrep.network.CodeKind;
+import io.diffrep.network.Companion;
 import io.diffrep.network.EncoderBody;
 import io.diffrep.network.EncoderHead;
 import io.diffrep.network.EncoderInput;
+import io.diffrep.network.Initialisation;
 import io.diffrep.network.NetworkSettings;
 import io.diffrep.network.ScoreSettings;
 import io.diffrep.sde.NoiseSettings;
+import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.sde.Parameterisation;
 import io.diffrep.sde.Weighting;
@@ -28,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Networks and images small enough for tests of seconds. */
 public final class TinyModels {
@@ -144,6 +149,38 @@ public final class TinyModels {
         CHOICE,
         1,
         Map.of());
+  }
+
+  /** The supervised objective with as many labels; 0 for all. */
+  public static ObjectiveSettings supervised(int labels) {
+    return new ObjectiveSettings(
+        ObjectiveKind.SUPERVISED,
+        OBJECTIVE.parameterisation(),
+        OBJECTIVE.weighting(),
+        OBJECTIVE.codePenalty(),
+        OBJECTIVE.dropCode(),
+        OBJECTIVE.temperature(),
+        labels);
+  }
+
+  /** A specification of a network that is trained by labels, as many of them; 0 for all. */
+  public static ModelSpecification classifier(ImageShape shape, int labels, List<String> classes) {
+    ObjectiveSettings objective = supervised(labels);
+    ModelSpecification usual = specification(shape);
+    return new ModelSpecification(
+        new Architecture(NETWORK.withStaticEncoder(), shape, Companion.of(objective, classes)),
+        usual.normalisation(),
+        usual.noise(),
+        objective,
+        usual.augmentation(),
+        usual.engine(),
+        usual.seed(),
+        usual.choices());
+  }
+
+  /** Weights of a classifier, so large that it tells images apart. */
+  public static INDArray classifierWeights(ModelSpecification classifier) {
+    return Initialisation.draw(classifier.architecture().graph(Part.WHOLE).layout(), 9).muli(3);
   }
 
   /** Images of a bright square on a dark ground, uint8, the same for the same seed. */

@@ -237,18 +237,10 @@ class ObjectivesTest {
   @ParameterizedTest
   @CsvSource({"0, 75", "10, 10"})
   void theSupervisedObjectiveSeesAsManyLabelsAsItIsGiven(int labels, int seen) {
-    ObjectiveSettings all = TinyModels.OBJECTIVE.with(ObjectiveKind.SUPERVISED);
-    ObjectiveSettings some =
-        new ObjectiveSettings(
-            all.kind(),
-            all.parameterisation(),
-            all.weighting(),
-            all.codePenalty(),
-            all.dropCode(),
-            all.temperature(),
-            labels);
     ModelSettings settings =
-        TinyModels.MODEL.with(TinyModels.staticNetwork(CodeKind.PLAIN)).with(some);
+        TinyModels.MODEL
+            .with(TinyModels.staticNetwork(CodeKind.PLAIN))
+            .with(TinyModels.supervised(labels));
     assertThat(train(settings, 32).trainingImages()).isEqualTo(seen);
   }
 
