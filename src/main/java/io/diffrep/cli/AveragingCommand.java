@@ -53,6 +53,12 @@ final class AveragingCommand extends ExperimentCommand<AveragingVariant> {
   }
 
   @Override
+  protected void check(Configuration configuration) {
+    super.check(configuration);
+    AveragingExperiment.check(configuration);
+  }
+
+  @Override
   protected String comparison() {
     return "compare what is finished";
   }

@@ -142,7 +142,7 @@ final class EvaluateCommand extends Verb {
             images,
             model,
             folder(ClassifierAccuracy.FOLDER),
-            configuration.evaluate().testSplit(),
+            configuration.evaluate(),
             configuration.encode().batch(),
             common().ifExists(),
             console)

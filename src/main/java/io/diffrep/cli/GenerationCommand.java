@@ -43,6 +43,12 @@ final class GenerationCommand extends ExperimentCommand<GenerationVariant> {
   }
 
   @Override
+  protected void check(Configuration configuration) {
+    super.check(configuration);
+    GenerationExperiment.check(configuration);
+  }
+
+  @Override
   protected String comparison() {
     return "generate with what is finished, and compare it";
   }

@@ -6,6 +6,7 @@ import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
 import io.diffrep.generate.Generation;
+import io.diffrep.generate.Plane;
 import io.diffrep.generate.SampleKind;
 import io.diffrep.report.Report;
 import io.diffrep.run.Pipeline;
@@ -14,6 +15,7 @@ import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
 import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.store.Destination;
+import io.diffrep.store.IfExists;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -49,33 +51,40 @@ final class PipelineCommand extends Verb {
   @Override
   protected List<String> plan(Configuration configuration) {
     List<String> steps = new ArrayList<>(configuration.unread());
-    steps.addAll(steps(configuration));
-    return steps;
-  }
-
-  private List<String> steps(Configuration configuration) {
-    return List.of(
-        "ingest " + configuration.input() + " into " + run + "/images and " + run + "/quarantine",
+    steps.add(
+        "ingest " + configuration.input() + " into " + run + "/images and " + run + "/quarantine");
+    steps.add(
         "train until "
             + configuration.train().images()
             + " images are seen; the model goes to "
             + run
-            + "/model",
+            + "/model");
+    steps.add(
         "encode at the noise levels "
             + configuration.encode().noiseLevels()
             + " ("
             + configuration.sources().described()
             + ") into "
             + run
-            + "/representations",
+            + "/representations");
+    steps.add(
         "evaluate with "
             + configuration.evaluate().budgets()
             + (configuration.evaluate().allLabels() ? " and all" : "")
             + " labels; the tables go to "
             + run
-            + "/evaluation",
-        "generate " + configuration.samples().described() + " into " + run + "/samples",
-        "show all of it in " + run + "/" + Report.PAGE);
+            + "/evaluation");
+    if (configuration.objective().isScoreMatching()) {
+      steps.add("measure the denoising losses, into " + run + "/evaluation");
+    }
+    if (configuration.objective().kind() == ObjectiveKind.SUPERVISED) {
+      steps.add("measure the accuracy of the network itself, into " + run + "/evaluation");
+    }
+    if (configuration.generates()) {
+      steps.add("generate " + configuration.samples().described() + " into " + run + "/samples");
+    }
+    steps.add("show all of it in " + run + "/" + Report.PAGE);
+    return steps;
   }
 
   @Override
@@ -94,8 +103,11 @@ final class PipelineCommand extends Verb {
       outputs.add(measured(ClassifierAccuracy.FOLDER, ClassifierAccuracy.MARKDOWN));
     }
     outputs.add(measured(Evaluation.FOLDER, Evaluation.MARKDOWN));
-    for (SampleKind kind : configuration().samples().samples()) {
-      outputs.add(new Remains.Output(run + "/samples/" + kind.label(), Generation.RECORD));
+    if (configuration().generates()) {
+      for (SampleKind kind : configuration().samples().samples()) {
+        outputs.add(new Remains.Output(run + "/samples/" + kind.label(), Generation.RECORD));
+      }
+      outputs.add(new Remains.Output(run + "/samples/" + Plane.NAME, Generation.RECORD));
     }
     outputs.add(new Remains.Output(run + "/report", "index.html"));
     return outputs;
@@ -107,7 +119,7 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected Remains.Again again() {
-    return Remains.Again.GOES_ON;
+    return Remains.Again.goesOnWithout("--overwrite", common().ifExists() == IfExists.REPLACE);
   }
 
   @Override

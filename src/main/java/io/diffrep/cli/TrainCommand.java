@@ -71,7 +71,9 @@ final class TrainCommand extends Verb {
 
   @Override
   protected Remains.Again again() {
-    return Remains.Again.GOES_ON;
+    return fresh
+        ? Remains.Again.goesOnWithout("--fresh", true)
+        : Remains.Again.goesOnWithout("--overwrite", common().ifExists() == IfExists.REPLACE);
   }
 
   @Override

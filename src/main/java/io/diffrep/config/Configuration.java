@@ -73,6 +73,11 @@ public record Configuration(
     return new ModelSettings(engine, noise, network, objective, augmentation);
   }
 
+  /** Whether a pipeline generates images with its model. */
+  public boolean generates() {
+    return objective.isScoreMatching() && !samples.samples().isEmpty();
+  }
+
   /**
    * What of the model's settings was chosen in vain, since nothing reads it under the others: a
    * line for a user each.

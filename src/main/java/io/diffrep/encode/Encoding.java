@@ -90,6 +90,29 @@ public final class Encoding {
   }
 
   /**
+   * Whether a representation table is what a model's encoding would be now; an empty one is.
+   *
+   * @param spark the session
+   * @param table a representation table
+   * @param model the model
+   * @param source what the codes are
+   * @param settings noise levels and what is taken of the score network
+   */
+  public static boolean isOf(
+      SparkSession spark, String table, Model model, Source source, EncodeSettings settings) {
+    Model encoder = source == Source.UNTRAINED ? model.untrained() : model;
+    String fingerprint = Fingerprints.of(encoder, source, settings);
+    return spark
+        .read()
+        .parquet(Locations.literal(table))
+        .select(RepresentationTable.MODEL)
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .allMatch(row -> row.getString(0).equals(fingerprint));
+  }
+
+  /**
    * The rows of a representation table, computed when they are read: for codes that are needed
    * once.
    *
@@ -109,7 +132,7 @@ public final class Encoding {
     // Spark removes the broadcast once nobody holds the rows.
     RowEncoder rows = encoder(context.broadcast(model), Source.ENCODER, settings);
     return spark.createDataFrame(
-        spread(images, context).mapPartitions(part -> rows.encode(part, done -> {})),
+        ImageTable.spread(images).mapPartitions(part -> rows.encode(part, done -> {})),
         RepresentationTable.SCHEMA);
   }
 
@@ -134,20 +157,11 @@ public final class Encoding {
         RowCount count = RowCount.begin(spark.sparkContext(), progress)) {
       LongAccumulator done = count.counter();
       JavaRDD<Row> encoded =
-          spread(table, JavaSparkContext.fromSparkContext(spark.sparkContext()))
-              .mapPartitions(images -> rows.encode(images, done::add));
+          ImageTable.spread(table).mapPartitions(images -> rows.encode(images, done::add));
       spark.createDataFrame(encoded, schema).write().parquet(output);
       // The last tasks' counts may still be on their way.
       progress.reach(progress.total());
     }
-  }
-
-  /** A small table is one file and would keep one core busy: at least a partition a task slot. */
-  private static JavaRDD<Row> spread(Dataset<Row> table, JavaSparkContext context) {
-    JavaRDD<Row> rows = table.toJavaRDD();
-    return rows.getNumPartitions() < context.defaultParallelism()
-        ? table.repartition(context.defaultParallelism()).toJavaRDD()
-        : rows;
   }
 
   private static void requireFit(Model model, String name, Source source, EncodeSettings settings) {

@@ -35,10 +35,12 @@ import org.apache.spark.util.LongAccumulator;
  * @param split the split that these come from
  * @param classes the classes that the network tells apart; images of others count as errors
  * @param labels by how many labels it was trained; 0 for all that its training split had
+ * @param fitted whether classifiers are fitted on that split, too: the network may have been
+ *     trained by these images
  * @param accuracy share of the images whose class it told, 0 to 1
  */
 public record ClassifierAccuracy(
-    long images, String split, List<String> classes, int labels, double accuracy) {
+    long images, String split, List<String> classes, int labels, boolean fitted, double accuracy) {
   /** Its folder among what {@code evaluate} and {@code pipeline} measure. */
   public static final String FOLDER = "classifier";
 
@@ -61,8 +63,12 @@ public record ClassifierAccuracy(
    * @throws UsageException if there is no model
    */
   public static boolean isFor(SparkSession spark, String modelDirectory) {
-    return load(spark, modelDirectory).architecture().companion().kind()
-        == Companion.Kind.CLASSIFIER;
+    try {
+      return directory(spark, modelDirectory).specification().architecture().companion().kind()
+          == Companion.Kind.CLASSIFIER;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model " + modelDirectory, e);
+    }
   }
 
   /**
@@ -73,7 +79,7 @@ public record ClassifierAccuracy(
    * @param images an image table
    * @param modelDirectory a model of which {@link #isFor} holds
    * @param output the directory to write
-   * @param split whose images are classified
+   * @param settings names the split whose images are classified
    * @param batch images per step, at least 1
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
@@ -85,10 +91,11 @@ public record ClassifierAccuracy(
       String images,
       String modelDirectory,
       String output,
-      String split,
+      EvaluateSettings settings,
       int batch,
       IfExists ifExists,
       Console console) {
+    String split = settings.testSplit();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path directory = Locations.path("accuracy", output);
     Path[] inputs = {
@@ -96,7 +103,7 @@ public record ClassifierAccuracy(
     };
     try (JobGroup jobs = JobGroup.open(spark.sparkContext(), "evaluate classifier")) {
       Destination.check(directory, hadoop, ifExists, inputs);
-      Model model = load(spark, modelDirectory);
+      Model model = directory(spark, modelDirectory).load();
       Dataset<Row> labelled =
           ImageTable.read(spark, images)
               .where(functions.col(ImageTable.SPLIT).equalTo(split))
@@ -113,6 +120,7 @@ public record ClassifierAccuracy(
               split,
               model.architecture().companion().classes(),
               model.specification().objective().labels(),
+              settings.validates(),
               (double) right(spark, model, labelled, count, batch, console) / count);
       Destination.claim(directory, hadoop, ifExists, inputs);
       accuracy.write(directory, hadoop);
@@ -122,14 +130,8 @@ public record ClassifierAccuracy(
     }
   }
 
-  private static Model load(SparkSession spark, String directory) {
-    try {
-      return new ModelDirectory(
-              Locations.path("model", directory), spark.sessionState().newHadoopConf())
-          .load();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model " + directory, e);
-    }
+  private static ModelDirectory directory(SparkSession spark, String model) throws IOException {
+    return new ModelDirectory(Locations.path("model", model), spark.sessionState().newHadoopConf());
   }
 
   private static long right(
@@ -164,11 +166,14 @@ public record ClassifierAccuracy(
   public String conditions() {
     return String.format(
         Locale.ROOT,
-        "trained by %s, %d classes, on the %,d labelled images of split '%s'",
+        "trained by %s, %d classes, on the %,d labelled images of split '%s'%s",
         labels == 0 ? "all labels of its training split" : labels + " labels",
         classes.size(),
         images,
-        split);
+        split,
+        fitted
+            ? " (evaluate.train-split, too: images that it may have been trained by, and no result)"
+            : "");
   }
 
   /** A sentence in Markdown. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -93,6 +94,24 @@ public final class Evaluation {
     return run(spark, representations, output, settings, policy, console, probe);
   }
 
+  /**
+   * Why no classifier can be fitted by so many labels; empty if one can.
+   *
+   * @param labels labelled images of the split that classifiers are fitted on
+   */
+  public static Optional<String> obstacle(EvaluateSettings settings, long labels) {
+    return BudgetPlan.of(settings, labels).trials().isEmpty()
+        ? Optional.of(
+            "Every label budget of "
+                + settings.budgets()
+                + " is beyond the "
+                + labels
+                + " labels of split "
+                + settings.trainSplit()
+                + ". Lower evaluate.budgets or set evaluate.all-labels to true.")
+        : Optional.empty();
+  }
+
   static EvaluationSummary run(
       SparkSession spark,
       List<String> representations,
@@ -127,15 +146,9 @@ public final class Evaluation {
     Inputs.requireSameImages(sets);
     Cohort cohort = Cohort.of(sets.get(0), settings);
     BudgetPlan plan = BudgetPlan.of(settings, cohort.labelledTrainImages());
-    if (plan.trials().isEmpty()) {
-      throw new UsageException(
-          "Every label budget of "
-              + settings.budgets()
-              + " is beyond the "
-              + cohort.labelledTrainImages()
-              + " labels of split "
-              + settings.trainSplit()
-              + ". Lower evaluate.budgets or set evaluate.all-labels to true.");
+    Optional<String> obstacle = obstacle(settings, cohort.labelledTrainImages());
+    if (obstacle.isPresent()) {
+      throw new UsageException(obstacle.get());
     }
     Destination.claim(directory, hadoop, policy);
     Cohort tested =

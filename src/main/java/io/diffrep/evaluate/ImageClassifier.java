@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -76,12 +75,8 @@ public final class ImageClassifier implements AutoCloseable {
   long right(Dataset<Row> images, Done done) {
     Broadcast<Model> sent = model;
     int size = batch;
-    JavaRDD<Row> rows = images.select(ImageTable.PIXELS, ImageTable.LABEL).toJavaRDD();
-    // A small table is one file, which would keep one core busy.
-    if (rows.getNumPartitions() < context.defaultParallelism()) {
-      rows = rows.repartition(context.defaultParallelism());
-    }
-    return rows.mapPartitions(
+    return ImageTable.spread(images.select(ImageTable.PIXELS, ImageTable.LABEL))
+        .mapPartitions(
             some ->
                 judge(
                     sent.value(),

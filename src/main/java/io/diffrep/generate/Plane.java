@@ -10,9 +10,12 @@ import java.util.Map;
  * they generate anything.
  */
 public record Plane() implements Kind {
+  /** Its name, which its folder and its grid have. */
+  public static final String NAME = "plane";
+
   @Override
   public String name() {
-    return "plane";
+    return NAME;
   }
 
   @Override

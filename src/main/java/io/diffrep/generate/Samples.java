@@ -3,12 +3,14 @@ package io.diffrep.generate;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -64,7 +66,8 @@ public final class Samples {
     Path folder = new Path(output, kind.name());
     try {
       Path record = new Path(folder, Generation.RECORD);
-      return record.getFileSystem(materials.spark().sessionState().newHadoopConf()).exists(record)
+      FileSystem fs = record.getFileSystem(materials.spark().sessionState().newHadoopConf());
+      return Destination.isWritten(fs, record)
           ? kind.name() + " was done before"
           : Generation.run(kind, materials, folder.toString(), IfExists.REPLACE).toString();
     } catch (UsageException e) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -110,6 +111,16 @@ public final class ImageTable {
   /** Whether a row has a label: an empty one, as tables of other makers have it, is none. */
   public static Column isLabelled() {
     return functions.col(LABEL).isNotNull().and(functions.col(LABEL).notEqual(""));
+  }
+
+  /**
+   * Rows over at least as many partitions as there are task slots: a small table is one file, which
+   * would keep one core busy.
+   */
+  public static JavaRDD<Row> spread(Dataset<Row> images) {
+    JavaRDD<Row> rows = images.toJavaRDD();
+    int slots = images.sparkSession().sparkContext().defaultParallelism();
+    return rows.getNumPartitions() < slots ? images.repartition(slots).toJavaRDD() : rows;
   }
 
   /**

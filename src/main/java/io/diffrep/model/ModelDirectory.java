@@ -274,7 +274,13 @@ public final class ModelDirectory {
     return new Model(specification(), weights());
   }
 
-  private ModelSpecification specification() throws IOException {
+  /**
+   * Reads what the model is, without its weights.
+   *
+   * @throws UsageException if there is no model
+   * @throws ModelException if it is damaged or of another version
+   */
+  public ModelSpecification specification() throws IOException {
     Path file = new Path(path, SPECIFICATION);
     if (!fs.exists(file)) {
       throw new UsageException(

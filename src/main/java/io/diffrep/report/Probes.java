@@ -12,6 +12,9 @@ import java.util.List;
 
 /** What probes reached on the codes and on what they are compared with. */
 final class Probes {
+  /** The title of {@link #ofItsOwn}. */
+  static final String OWN = "Accuracy of the network's own classifier";
+
   private static final String ENCODER = "encoder";
   private static final String ACCURACY = "accuracy in %";
 
@@ -55,7 +58,7 @@ final class Probes {
   /** Of a network that was trained by labels. */
   static Section ofItsOwn(ClassifierAccuracy accuracy) {
     return new Section.Shown(
-        "Accuracy of the network's own classifier",
+        OWN,
         "How often the linear classifier that the encoder was trained with tells the class of an"
             + " image: "
             + accuracy.conditions()

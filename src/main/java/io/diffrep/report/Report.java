@@ -63,7 +63,9 @@ public final class Report {
     sections.add(gather("Accuracy by number of labels", () -> Probes.accuracy(run.evaluation())));
     sections.add(gather("Accuracy by noise level", () -> Probes.byLevel(run.evaluation())));
     sections.add(gather("Confusions", () -> Probes.confusions(run.evaluation())));
-    run.classifier().ifPresent(accuracy -> sections.add(Probes.ofItsOwn(accuracy)));
+    if (run.isClassified()) {
+      sections.add(gather(Probes.OWN, () -> Probes.ofItsOwn(run.classifier())));
+    }
     sections.add(gather("What the code is worth", () -> LossSection.of(run.losses())));
     jobs.describe("report: denoised images");
     sections.add(gather("Denoising", () -> DenoisingSection.of(run, known)));

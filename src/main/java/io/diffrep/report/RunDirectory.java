@@ -32,6 +32,9 @@ final class RunDirectory {
   private static final String EVALUATION = "evaluation/";
   private static final String ACCURACIES = EVALUATION + Evaluation.FOLDER + "/" + Evaluation.JSON;
 
+  private static final String CLASSIFIER =
+      EVALUATION + ClassifierAccuracy.FOLDER + "/" + ClassifierAccuracy.JSON;
+
   private final SparkSession spark;
   private final Path path;
   private final Configuration hadoop;
@@ -128,10 +131,16 @@ final class RunDirectory {
         text(name, "Denoising losses were not measured: there is no"), child(name));
   }
 
+  /** Whether there is a network's own accuracy: that of one that was trained by labels. */
+  boolean isClassified() {
+    return exists(CLASSIFIER);
+  }
+
   /** Of a network that was trained by labels, how often it tells the class of an image. */
-  Optional<ClassifierAccuracy> classifier() {
-    String name = EVALUATION + ClassifierAccuracy.FOLDER + "/" + ClassifierAccuracy.JSON;
-    return textIfThere(name).map(json -> ClassifierAccuracy.read(json, child(name)));
+  ClassifierAccuracy classifier() {
+    return ClassifierAccuracy.read(
+        text(CLASSIFIER, "The network's own accuracy was not measured: there is no"),
+        child(CLASSIFIER));
   }
 
   /** Where the trained encoder's codes lie. */

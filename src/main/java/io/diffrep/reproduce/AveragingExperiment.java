@@ -62,20 +62,28 @@ public final class AveragingExperiment {
       ExperimentPlan<AveragingVariant> plan,
       IfExists ifExists,
       Console console) {
+    check(configuration);
     try {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
       ExperimentImages.requireHeldOut(
-          directory.images(),
-          configuration.train(),
-          configuration.loss().split(),
-          "evaluate.loss.split");
+          directory.images(), configuration.loss().split(), "evaluate.loss.split");
       directory.train(plan);
       return new AveragingExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the experiment " + output, e);
     }
+  }
+
+  /**
+   * Looks for what the settings alone would end it by.
+   *
+   * @throws UsageException if models are trained on the split that they are compared on
+   */
+  public static void check(Configuration configuration) {
+    ExperimentImages.requireUnseen(
+        configuration.train(), configuration.loss().split(), "evaluate.loss.split");
   }
 
   private Optional<AveragingComparison> compare() throws IOException {

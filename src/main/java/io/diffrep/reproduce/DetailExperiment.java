@@ -127,11 +127,14 @@ public final class DetailExperiment {
   /**
    * Looks for what would end the experiment after its trainings.
    *
-   * @throws UsageException if the splits of the evaluation are one, or if a variant's codes cannot
-   *     be had at {@code encode.noise-levels}
+   * @throws UsageException if the splits of the evaluation are one, if models are trained on the
+   *     one that they are compared on, or if a variant's codes cannot be had at {@code
+   *     encode.noise-levels}
    */
   public static void check(Configuration configuration, ExperimentPlan<DetailVariant> plan) {
     configuration.measures().requireTwoSplits();
+    ExperimentImages.requireUnseen(
+        configuration.train(), configuration.measures().testSplit(), "evaluate.test-split");
     for (DetailVariant variant : plan.variants()) {
       ModelSettings model = variant.model(configuration.model());
       configuration

@@ -83,7 +83,7 @@ final class ExperimentDirectory {
     Ingest.check(spark, configuration.input(), path);
     RunConfiguration written = new RunConfiguration(path, opened.hadoop);
     if (ifExists == IfExists.REFUSE && written.exists()) {
-      written.requireSame(configuration);
+      written.requireSame(configuration, key -> false);
     } else {
       Destination.claim(path, opened.hadoop, ifExists);
       written.write(configuration);

@@ -14,15 +14,14 @@ final class ExperimentImages {
   private ExperimentImages() {}
 
   /**
-   * Refuses images of which none are held out.
+   * Refuses to compare models on what they are trained on; needs no images.
    *
-   * @param images an image table
    * @param train what is trained on
    * @param split the split that models are compared on
    * @param key the setting that names it
-   * @throws UsageException if it has fewer than two images, or if models are trained on them
+   * @throws UsageException if they are one
    */
-  static void requireHeldOut(Dataset<Row> images, TrainSettings train, String split, String key) {
+  static void requireUnseen(TrainSettings train, String split, String key) {
     if (split.equals(train.split())) {
       throw new UsageException(
           key
@@ -31,6 +30,17 @@ final class ExperimentImages {
               + ", and so is train.split: models are compared on images that none has seen; set"
               + " one of them to another split");
     }
+  }
+
+  /**
+   * Refuses images of which none are held out.
+   *
+   * @param images an image table
+   * @param split the split that models are compared on
+   * @param key the setting that names it
+   * @throws UsageException if it has fewer than two images
+   */
+  static void requireHeldOut(Dataset<Row> images, String split, String key) {
     if (images.where(col(ImageTable.SPLIT).equalTo(split)).limit(2).count() < 2) {
       throw new UsageException(
           "no images are held out to compare the models on (split '"
@@ -46,13 +56,12 @@ final class ExperimentImages {
    *
    * @param images an image table
    * @param configuration names the splits of the evaluation
-   * @throws UsageException if one lacks labelled images of two classes, or if models are trained on
-   *     the one that they are compared on
+   * @throws UsageException if one lacks labelled images of two classes
    */
   static void requireClasses(Dataset<Row> images, Configuration configuration) {
     String trainSplit = configuration.measures().trainSplit();
     String testSplit = configuration.measures().testSplit();
-    requireHeldOut(images, configuration.train(), testSplit, "evaluate.test-split");
+    requireHeldOut(images, testSplit, "evaluate.test-split");
     int train = ImageTable.classes(images, trainSplit).size();
     int test = ImageTable.classes(images, testSplit).size();
     if (train < 2 || test < 2) {

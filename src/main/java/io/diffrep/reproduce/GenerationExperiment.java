@@ -82,27 +82,33 @@ public final class GenerationExperiment {
       ExperimentPlan<GenerationVariant> plan,
       IfExists ifExists,
       Console console) {
-    configuration.measures().requireTwoSplits();
+    check(configuration);
     try {
       ExperimentDirectory directory =
           ExperimentDirectory.open(spark, configuration, output, ifExists, console);
       directory.ingest();
       ExperimentImages.requireClasses(directory.images(), configuration);
       ExperimentImages.requireHeldOut(
-          directory.images(),
-          configuration.train(),
-          configuration.loss().split(),
-          "evaluate.loss.split");
-      ExperimentImages.requireHeldOut(
-          directory.images(),
-          configuration.train(),
-          configuration.generate().split(),
-          "generate.split");
+          directory.images(), configuration.loss().split(), "evaluate.loss.split");
       directory.train(plan);
       return new GenerationExperiment(spark, configuration, directory, plan, console).compare();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the experiment " + output, e);
     }
+  }
+
+  /**
+   * Looks for what the settings alone would end it by.
+   *
+   * @throws UsageException if the splits of the evaluation are one, or if models are trained on one
+   *     that they are compared on
+   */
+  public static void check(Configuration configuration) {
+    configuration.measures().requireTwoSplits();
+    ExperimentImages.requireUnseen(
+        configuration.train(), configuration.measures().testSplit(), "evaluate.test-split");
+    ExperimentImages.requireUnseen(
+        configuration.train(), configuration.loss().split(), "evaluate.loss.split");
   }
 
   private Optional<GenerationComparison> compare() throws IOException {

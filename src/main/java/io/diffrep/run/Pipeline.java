@@ -6,9 +6,11 @@ import io.diffrep.encode.Source;
 import io.diffrep.evaluate.ClassifierAccuracy;
 import io.diffrep.evaluate.DenoisingLosses;
 import io.diffrep.evaluate.Evaluation;
+import io.diffrep.generate.Generation;
 import io.diffrep.generate.Samples;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.Ingest;
+import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
 import io.diffrep.report.Report;
 import io.diffrep.runtime.Console;
@@ -26,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +41,8 @@ public final class Pipeline {
 
   /** The folder of what was measured. */
   private static final String EVALUATION = "evaluation/";
+
+  private static final String SAMPLES = "samples";
 
   private final SparkSession spark;
   private final Configuration configuration;
@@ -62,17 +68,18 @@ public final class Pipeline {
   }
 
   /**
-   * Runs ingest, train, encode, evaluate and report.
+   * Runs ingest, train, encode, evaluate, generate and report.
    *
    * @param spark the session
    * @param configuration all settings; {@code pipeline.input} names the lake
    * @param runDirectory the directory to write
    * @param ifExists whether one that exists is replaced; otherwise one goes on that has its images,
-   *     but no report yet: what is whole in it is not made again, and an interrupted training goes
-   *     on
+   *     but no {@code _SUCCESS} yet: what is whole in it is not made again, an interrupted training
+   *     goes on, and settings of what was not made yet may be others
    * @param console takes a line per step, the tables and where everything lies
    * @throws UsageException if {@link PipelineChecks#settings} finds a mistake, or if the directory
-   *     exists and does not hold a run with the same configuration that is not finished
+   *     exists and does not hold a run with the same configuration that is not finished, or if its
+   *     model or codes were replaced by others
    */
   public static void run(
       SparkSession spark,
@@ -86,20 +93,57 @@ public final class Pipeline {
       // Before anything is deleted: a mistyped input must not cost an earlier run.
       Ingest.check(spark, configuration.input(), directory);
       org.apache.hadoop.conf.Configuration hadoop = spark.sessionState().newHadoopConf();
-      RunConfiguration written = new RunConfiguration(directory, hadoop);
       Pipeline pipeline = new Pipeline(spark, configuration, directory, hadoop, console);
-      if (ifExists == IfExists.REFUSE && written.exists() && pipeline.isUnfinished()) {
-        written.requireSame(configuration);
-      } else {
-        Destination.claim(directory, hadoop, ifExists);
-        written.write(configuration);
-      }
-      written.takeLog();
+      pipeline.begin(ifExists);
       pipeline.ingest();
       pipeline.learn();
+      pipeline.end();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the run directory " + runDirectory, e);
     }
+  }
+
+  private void begin(IfExists ifExists) throws IOException {
+    RunConfiguration written = new RunConfiguration(directory, hadoop);
+    if (ifExists == IfExists.REFUSE && written.exists() && isUnfinished()) {
+      written.requireSame(configuration, open());
+    } else {
+      Destination.claim(directory, hadoop, ifExists);
+    }
+    written.write(configuration);
+    written.takeLog();
+  }
+
+  /** What fails after a training can be set otherwise: settings of what was not made yet. */
+  private Predicate<String> open() throws IOException {
+    boolean sampled = isSampled();
+    boolean lost = isThere(EVALUATION + DenoisingLosses.FOLDER, DenoisingLosses.MARKDOWN);
+    boolean judged =
+        isThere(EVALUATION + Evaluation.FOLDER, Evaluation.MARKDOWN)
+            || isThere(EVALUATION + ClassifierAccuracy.FOLDER, ClassifierAccuracy.MARKDOWN);
+    return key -> {
+      if (key.startsWith("evaluate.loss.")) {
+        return !lost;
+      }
+      // Generation takes its splits from the evaluation.
+      return !sampled
+          && (key.startsWith("generate.")
+              || key.equals("pipeline.samples")
+              || !judged && key.startsWith("evaluate."));
+    };
+  }
+
+  private boolean isSampled() throws IOException {
+    Path samples = new Path(child(SAMPLES));
+    if (!fs.exists(samples)) {
+      return false;
+    }
+    for (FileStatus kind : fs.listStatus(samples)) {
+      if (Destination.isWritten(fs, new Path(kind.getPath(), Generation.RECORD))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void ingest() throws IOException {
@@ -129,6 +173,7 @@ public final class Pipeline {
         reason ->
             say("No accuracy will be measured, and evaluation/probes is left out: " + reason));
     train(images, model);
+    requireOwnCodes(model);
     List<String> representations = new ArrayList<>();
     for (Source source : configuration.sources().sources()) {
       representations.add(encode(images, model, source));
@@ -154,22 +199,49 @@ public final class Pipeline {
   }
 
   private void train(String images, String model) throws IOException {
-    step(
-        "train",
-        new ModelDirectory(new Path(model), hadoop).isFinished()
-            ? DONE_BEFORE
-            : Training.run(
-                spark,
-                images,
-                model,
-                configuration.model(),
-                configuration.train(),
-                IfExists.REFUSE,
-                console));
+    ModelDirectory trained = new ModelDirectory(new Path(model), hadoop);
+    if (trained.isFinished()) {
+      Training.requireMade(trained, configuration.model(), configuration.train());
+      step("train", DONE_BEFORE);
+    } else {
+      step(
+          "train",
+          Training.run(
+              spark,
+              images,
+              model,
+              configuration.model(),
+              configuration.train(),
+              IfExists.REFUSE,
+              console));
+    }
+  }
+
+  /** Codes come first of what is made with a model: where they are its own, so is the rest. */
+  private void requireOwnCodes(String model) throws IOException {
+    Model trained = new ModelDirectory(new Path(model), hadoop).load();
+    for (Source source : configuration.sources().sources()) {
+      String name = representations(source);
+      if (isThere(name, Destination.SUCCESS)
+          && !Encoding.isOf(spark, child(name), trained, source, configuration.encode())) {
+        throw new UsageException(
+            child(name)
+                + " was made by another model than "
+                + model
+                + " holds now, which was trained anew since: delete representations, evaluation and"
+                + " samples in "
+                + directory
+                + ", or begin anew with --overwrite");
+      }
+    }
+  }
+
+  private static String representations(Source source) {
+    return "representations/" + source.label();
   }
 
   private String encode(String images, String model, Source source) throws IOException {
-    String name = "representations/" + source.label();
+    String name = representations(source);
     step(
         "encode",
         isThere(name, Destination.SUCCESS)
@@ -214,7 +286,7 @@ public final class Pipeline {
                     images,
                     model,
                     folder,
-                    configuration.evaluate().testSplit(),
+                    configuration.evaluate(),
                     configuration.encode().batch(),
                     IfExists.REPLACE,
                     console)
@@ -253,18 +325,13 @@ public final class Pipeline {
     }
   }
 
-  private boolean generates() {
-    return configuration.objective().isScoreMatching()
-        && !configuration.samples().samples().isEmpty();
-  }
-
   private void generate(String model, String images) {
-    if (generates()) {
+    if (configuration.generates()) {
       Samples.run(
               spark,
               model,
               images,
-              child("samples"),
+              child(SAMPLES),
               configuration.samples(),
               configuration.generate(),
               console)
@@ -292,7 +359,7 @@ public final class Pipeline {
     if (configuration.objective().isScoreMatching()) {
       say("  evaluation/denoising        losses by noise level: losses.md, losses.json");
     }
-    if (generates()) {
+    if (configuration.generates()) {
       say("  samples/<kind>              generated images: PNG grids, generate.json");
     }
     say("  report/index.html           all of it in one page, for a browser");
@@ -300,15 +367,22 @@ public final class Pipeline {
 
   /**
    * Whether there is something to go on with. While images are being ingested, another process may
-   * be at it.
+   * be at it; later ones are kept apart by nobody. A report tells nothing: one can be made at any
+   * time.
    */
   private boolean isUnfinished() throws IOException {
-    return isThere("images", Destination.SUCCESS) && !fs.exists(new Path(directory, Report.PAGE));
+    return isThere("images", Destination.SUCCESS)
+        && !fs.exists(new Path(directory, Destination.SUCCESS));
+  }
+
+  /** Marks the run as finished, as Spark marks a table. */
+  private void end() throws IOException {
+    fs.create(new Path(directory, Destination.SUCCESS), true).close();
   }
 
   /** Whether what lies under a name was written to its end. */
   private boolean isThere(String name, String writtenLast) throws IOException {
-    return fs.exists(new Path(child(name), writtenLast));
+    return Destination.isWritten(fs, new Path(child(name), writtenLast));
   }
 
   private String child(String name) {

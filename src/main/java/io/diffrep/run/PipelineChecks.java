@@ -2,6 +2,7 @@ package io.diffrep.run;
 
 import io.diffrep.config.Configuration;
 import io.diffrep.encode.Source;
+import io.diffrep.evaluate.Evaluation;
 import io.diffrep.image.ImageShape;
 import io.diffrep.lake.ImageTable;
 import io.diffrep.runtime.Console;
@@ -90,6 +91,15 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
               + "): set these, or ingest.test-share, such as 0.2, where the lake itself has no"
               + " folders train and test; then run again with --overwrite");
     }
+    String lossSplit = configuration.loss().split();
+    if (configuration.objective().isScoreMatching() && ofSplit(lossSplit).limit(2).count() < 2) {
+      throw new UsageException(
+          "split "
+              + lossSplit
+              + " (evaluate.loss.split) has one image, and the denoising losses give an image"
+              + " another's code: set evaluate.loss.split to another split, or ingest.test-share"
+              + " higher; then run again with --overwrite");
+    }
     for (String key : List.of("evaluate.test-split", "evaluate.loss.split")) {
       if (wanted.get(key).equals(configuration.train().split())) {
         console.println(
@@ -101,6 +111,10 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
                 + " model never saw");
       }
     }
+  }
+
+  private Dataset<Row> ofSplit(String split) {
+    return images.where(functions.col(ImageTable.SPLIT).equalTo(split));
   }
 
   /** The same of a grid that a block of the score network will not have. */
@@ -136,6 +150,7 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
     if (ImageTable.classes(images, testSplit).isEmpty()) {
       return Optional.of("no image of split " + testSplit + " (evaluate.test-split) has a label");
     }
-    return Optional.empty();
+    long labels = ofSplit(trainSplit).where(ImageTable.isLabelled()).count();
+    return Evaluation.obstacle(configuration.evaluate(), labels);
   }
 }

@@ -16,7 +16,8 @@ public final class Remains {
    *
    * @param directory where
    * @param mark the file in it that is written last
-   * @param basis whether the command begins anew, whatever else is there, while this is incomplete
+   * @param basis whether the command begins anew, whatever else is there, while this is not
+   *     complete
    */
   public record Output(String directory, String mark, boolean basis) {
     /** An output that others can be without. */
@@ -25,12 +26,31 @@ public final class Remains {
     }
   }
 
-  /** What running a command again does. */
-  public enum Again {
-    /** It makes all of its output anew, and what is there must be deleted first. */
-    BEGINS_ANEW,
-    /** It makes what is missing, and goes on with a training after its last whole round. */
-    GOES_ON
+  /**
+   * What running a command again does.
+   *
+   * @param goesOn whether it makes what is missing, and goes on with a training after its last
+   *     whole round; otherwise it makes all of its output anew, and what is there must be deleted
+   *     first
+   * @param without the option that must be left out for it to go on, since with it all begins anew;
+   *     empty if none must
+   */
+  public record Again(boolean goesOn, String without) {
+    /** It makes all of its output anew. */
+    public static final Again BEGINS_ANEW = new Again(false, "");
+
+    /** It makes what is missing. */
+    public static final Again GOES_ON = new Again(true, "");
+
+    /**
+     * It makes what is missing, unless it is given an option.
+     *
+     * @param option such as {@code --overwrite}
+     * @param given whether it was given this time
+     */
+    public static Again goesOnWithout(String option, boolean given) {
+      return given ? new Again(true, option) : GOES_ON;
+    }
   }
 
   private Remains() {}
@@ -46,26 +66,30 @@ public final class Remains {
   public static String of(SparkSession spark, List<Output> outputs, Again again, long since) {
     List<String> complete = new ArrayList<>();
     List<Output> incomplete = new ArrayList<>();
+    boolean basis = true;
     try {
       Configuration hadoop = spark.sessionState().newHadoopConf();
       for (Output output : outputs) {
         Path directory = new Path(output.directory());
         FileSystem fs = directory.getFileSystem(hadoop);
         Path mark = new Path(directory, output.mark());
-        if (fs.exists(mark) && fs.getFileStatus(mark).getModificationTime() >= since) {
+        boolean whole = fs.exists(mark);
+        basis &= whole || !output.basis();
+        if (whole && fs.getFileStatus(mark).getModificationTime() >= since) {
           complete.add(output.directory());
-        } else if (!fs.exists(mark)
-            && fs.exists(directory)
-            && fs.listStatus(directory).length > 0) {
+        } else if (!whole && fs.exists(directory) && fs.listStatus(directory).length > 0) {
           incomplete.add(output);
         }
       }
     } catch (IOException e) {
       return "What it has written could not be looked at (" + e.getMessage() + ").";
     }
-    return inWords(complete, incomplete, again);
+    return inWords(complete, incomplete, again.goesOn() && basis ? again : Again.BEGINS_ANEW);
   }
 
+  /**
+   * @param again what it does with what is there
+   */
   private static String inWords(List<String> complete, List<Output> incomplete, Again again) {
     List<String> sentences = new ArrayList<>();
     if (!incomplete.isEmpty()) {
@@ -76,10 +100,11 @@ public final class Remains {
     if (!complete.isEmpty()) {
       sentences.add("Complete: " + String.join(", ", complete));
     }
-    if (again == Again.GOES_ON && incomplete.stream().noneMatch(Output::basis)) {
+    if (again.goesOn()) {
       sentences.add(
-          "Run it again, and it goes on with what is missing, a training after its last whole"
-              + " round");
+          "Run it again"
+              + (again.without().isEmpty() ? "" : " without " + again.without())
+              + ", and it goes on with what is missing, a training after its last whole round");
     } else if (sentences.isEmpty()) {
       sentences.add("Nothing is left of it: run it again");
     } else if (complete.isEmpty()) {

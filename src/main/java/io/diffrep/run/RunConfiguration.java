@@ -15,16 +15,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The file {@code config.conf} of a run directory: what the run is done with. */
 public final class RunConfiguration {
   /**
-   * What concerns the machine may change between two attempts at a run, and {@link
-   * TrainSettings#HARMLESS}.
+   * What decides nothing of what a run writes may change between two attempts at it: what concerns
+   * the machine, how much is computed at once, what the report shows, and {@link
+   * TrainSettings#HARMLESS} but for the share from which a training that has not begun yet chooses
+   * its averaging interval.
    */
-  private static final String MACHINE = "spark.";
+  private static final List<String> HARMLESS =
+      Stream.concat(
+              Stream.of("spark.", "encode.batch", "generate.batch", "report."),
+              TrainSettings.HARMLESS.stream().filter(key -> !key.equals("train.overhead-share")))
+          .toList();
 
   private final Path directory;
   private final Path file;
@@ -47,10 +55,14 @@ public final class RunConfiguration {
     return fs.exists(file);
   }
 
-  /** Writes it: with it a run begins. */
+  /** Writes it, over what it was before: with it a run begins. */
   public void write(Configuration configuration) throws IOException {
-    try (OutputStream out = fs.create(file, false)) {
-      out.write(configuration.resolved().getBytes(StandardCharsets.UTF_8));
+    String resolved = configuration.resolved();
+    // Not in vain: a kill while it is written leaves a part of it.
+    if (!exists() || !resolved.equals(read())) {
+      try (OutputStream out = fs.create(file, true)) {
+        out.write(resolved.getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 
@@ -64,9 +76,11 @@ public final class RunConfiguration {
   /**
    * Refuses to go on with a run that began otherwise.
    *
+   * @param configuration what it is to go on with
+   * @param open whether nothing that was made depends on a key yet
    * @throws UsageException naming every key that differs
    */
-  public void requireSame(Configuration configuration) throws IOException {
+  public void requireSame(Configuration configuration, Predicate<String> open) throws IOException {
     // A setting that the program did not have then: its default does what was done before.
     Map<String, String> began = settings(ConfigurationReader.read(List.of()).resolved());
     began.putAll(settings(read()));
@@ -77,7 +91,7 @@ public final class RunConfiguration {
     for (String key : keys) {
       String before = began.getOrDefault(key, "not set");
       String after = now.getOrDefault(key, "not set");
-      boolean free = key.startsWith(MACHINE) || TrainSettings.HARMLESS.contains(key);
+      boolean free = HARMLESS.stream().anyMatch(key::startsWith) || open.test(key);
       if (!free && !before.equals(after)) {
         lines.add(key + " was " + before + ", and is " + after);
       }

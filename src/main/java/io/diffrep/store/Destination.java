@@ -70,6 +70,19 @@ public final class Destination {
   }
 
   /**
+   * Whether a file that is written last was written: it is there, and has content, unless it is
+   * {@link #SUCCESS}. A kill may leave an empty one.
+   *
+   * @param fs its file system
+   * @param file the file
+   * @throws IOException if the file system fails
+   */
+  public static boolean isWritten(FileSystem fs, Path file) throws IOException {
+    return fs.exists(file)
+        && (file.getName().equals(SUCCESS) || fs.getFileStatus(file).getLen() > 0);
+  }
+
+  /**
    * Refuses a destination that is an input, holds it or lies in it.
    *
    * @param dir the directory to write

@@ -108,13 +108,7 @@ record RunIdentity(Map<String, String> settings, Set<String> unread) {
    * @throws UsageException naming everything that differs
    */
   void requireSame(Continuation began, String directory) {
-    List<String> lines = new ArrayList<>();
-    Map<String, String> then = new TreeMap<>(IMPLIED);
-    then.putAll(began.settings());
-    then.keySet().removeAll(unread);
-    Set<String> keys = new TreeSet<>(then.keySet());
-    keys.addAll(settings.keySet());
-    keys.forEach(key -> compare(lines, key, then.get(key), settings.get(key)));
+    List<String> lines = differences(began, Set.of());
     if (!lines.isEmpty()) {
       throw new UsageException(
           directory
@@ -122,6 +116,27 @@ record RunIdentity(Map<String, String> settings, Set<String> unread) {
               + String.join("\n  ", lines)
               + "\nSet these back, or begin anew with train --fresh, which deletes what is there.");
     }
+  }
+
+  /**
+   * What differs of the settings alone: not the images, nor what was chosen when it began.
+   *
+   * @param began what a run began with
+   */
+  List<String> differingSettings(Continuation began) {
+    return differences(began, Set.of(IMAGES, ENGINE, WORKERS, COMPUTATION));
+  }
+
+  private List<String> differences(Continuation began, Set<String> aside) {
+    List<String> lines = new ArrayList<>();
+    Map<String, String> then = new TreeMap<>(IMPLIED);
+    then.putAll(began.settings());
+    then.keySet().removeAll(unread);
+    Set<String> keys = new TreeSet<>(then.keySet());
+    keys.addAll(settings.keySet());
+    keys.removeAll(aside);
+    keys.forEach(key -> compare(lines, key, then.get(key), settings.get(key)));
+    return lines;
   }
 
   private static void compare(List<String> lines, String key, String before, String now) {

@@ -41,7 +41,7 @@ public record TrainSettings(
     implements Serializable {
   /**
    * Full keys of what may change while a training is interrupted, since it does not change the
-   * model: when states are kept, when the run is stopped, in which tree is added up.
+   * model that was begun: when states are kept, when the run is stopped, in which tree is added up.
    */
   public static final Set<String> HARMLESS =
       Set.of(

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -73,6 +74,34 @@ public final class Training {
       Console console) {
     Training training = new Training(spark, settings, console, new RoundListener() {});
     return training.run(images, model, wanted, ifExists);
+  }
+
+  /**
+   * Refuses a finished model that other settings made, as far as its checkpoints tell. The images
+   * are not looked at, and what may be chosen by the machine is not compared: engine and workers.
+   *
+   * @param model the directory of a finished model
+   * @param wanted what the model is to be
+   * @param settings how it is to be trained
+   * @throws UsageException naming every setting that differs
+   * @throws IOException if the model cannot be read
+   */
+  public static void requireMade(ModelDirectory model, ModelSettings wanted, TrainSettings settings)
+      throws IOException {
+    Optional<TrainingState> newest = model.newestCheckpoint(reason -> {});
+    if (newest.isEmpty() || newest.get().training().isEmpty()) {
+      return;
+    }
+    List<String> lines =
+        RunIdentity.of(wanted, settings, settings.averaging().workers(), "", "")
+            .differingSettings(Continuation.read(newest.get().training()));
+    if (!lines.isEmpty()) {
+      throw new UsageException(
+          model.path()
+              + " holds a model that other settings made:\n  "
+              + String.join("\n  ", lines)
+              + "\nSet these back, or begin anew with --overwrite, which deletes what is there.");
+    }
   }
 
   /** As {@link #run}, for the instance's settings. */

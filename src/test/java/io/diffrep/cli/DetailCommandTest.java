@@ -171,6 +171,7 @@ class DetailCommandTest {
         "--variants=log-normal | --variants",
         "--set=noise.level=90 | set noise.level",
         "--set=evaluate.test-split=train | evaluate.test-split is evaluate.train-split, 'train'",
+        "--set=train.split=test | evaluate.test-split is test, and so is train.split",
         "--overwrite | --measure and --overwrite exclude one another"
       })
   void refusesWhatCannotBeDone(String option, String named) {
@@ -199,8 +200,7 @@ class DetailCommandTest {
       delimiter = '|',
       value = {
         "/even | --seeds=1 | split 'train' has labels of 0 classes, split 'test' of 0",
-        "/ | --set=ingest.test-share=0 | set ingest.test-share",
-        "/ | --set=train.split=test | evaluate.test-split is test, and so is train.split"
+        "/ | --set=ingest.test-share=0 | set ingest.test-share"
       })
   void imagesThatCodesCannotBeComparedOnAreRefusedBeforeAnyTraining(
       String part, String option, String named) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The experiment on 80 images of 8x8 pixels in two class folders, with tiny networks. */
 @Tag("slow")
@@ -155,6 +157,19 @@ class GenerationCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("evaluate.test-split is evaluate.train-split, 'train'")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluate.test-split", "evaluate.loss.split"})
+  void whatIsTrainedOnIsRefusedForComparisonsBeforeAnythingIsWritten(String key) {
+    Outcome outcome =
+        generation(
+            "--set=train.split=kept", "--set=evaluate.all-labels=false", "--set=" + key + "=kept");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains(key + " is kept, and so is train.split")
         .doesNotContain("\tat ");
     assertThat(folder.resolve("run")).doesNotExist();
   }

@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -148,20 +149,29 @@ class SupervisedBaselineTest {
     assertThat(folder.resolve("out/denoising")).doesNotExist();
   }
 
+  private ClassifierAccuracy accuracy(String trainSplit, String testSplit) throws IOException {
+    return ClassifierAccuracy.run(
+        spark,
+        images,
+        write("model", supervised(0)),
+        folder.resolve("out").toString(),
+        new EvaluateSettings(List.of(8), false, 2, 5, trainSplit, testSplit, 0, 1, 10),
+        8,
+        IfExists.REFUSE,
+        Console.silent());
+  }
+
   @Test
-  void aSplitWithoutLabelsIsRefused() throws IOException {
-    String model = write("model", supervised(0));
-    assertThatThrownBy(
-            () ->
-                ClassifierAccuracy.run(
-                    spark,
-                    images,
-                    model,
-                    folder.resolve("out").toString(),
-                    "none",
-                    8,
-                    IfExists.REFUSE,
-                    Console.silent()))
+  void anAccuracyOnTheTrainingSplitSaysSo() throws IOException {
+    assertThat(accuracy("train", "test").markdown()).doesNotContain("no result");
+    FileUtils.deleteDirectory(folder.resolve("out").toFile());
+    FileUtils.deleteDirectory(folder.resolve("model").toFile());
+    assertThat(accuracy("train", "train").markdown()).contains("split 'train' (", "no result");
+  }
+
+  @Test
+  void aSplitWithoutLabelsIsRefused() {
+    assertThatThrownBy(() -> accuracy("train", "none"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no labelled image in split 'none'");
     assertThat(folder.resolve("out")).doesNotExist();

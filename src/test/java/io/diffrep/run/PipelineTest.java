@@ -130,7 +130,8 @@ class PipelineTest {
             "samples/interpolate/generate.json",
             "samples/manipulate/manipulate.png",
             "samples/sample/sample.png",
-            "report/index.html")) {
+            "report/index.html",
+            "_SUCCESS")) {
       assertThat(run.resolve(name)).exists();
     }
     assertThat(run.resolve("report/index.html"))
@@ -168,14 +169,26 @@ class PipelineTest {
     assertThat(older).hasSize(Files.readAllLines(run.resolve("config.conf")).size() - 5);
     Files.write(run.resolve("config.conf"), older);
     Files.deleteIfExists(run.resolve(".config.conf.crc"));
+    // A look at what is there does not end a run.
+    assertThat(run("report", "--run", run.toString())).as(err.toString()).isZero();
+    assertThat(run.resolve("report/index.html")).exists();
     // There is a file where the folder of the images is to be.
     Path samples = Files.createFile(run.resolve("samples"));
-    String patience = "train.stall-minutes=77";
-    assertThat(run("pipeline", "--run", run.toString(), "--set", input, "--set", patience))
+    assertThat(
+            run(
+                "pipeline",
+                "--run",
+                run.toString(),
+                "--set",
+                input,
+                "--set",
+                "evaluate.draws=3",
+                "--set",
+                "train.stall-minutes=77"))
         .isEqualTo(1);
     assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
     assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);
-    assertThat(run.resolve("report")).doesNotExist();
+    assertThat(run.resolve("_SUCCESS")).doesNotExist();
     Files.delete(samples);
     goesOnAfterAFailure(run, input);
   }
@@ -186,7 +199,23 @@ class PipelineTest {
     // Its images were begun.
     Files.createDirectories(run.resolve("samples/vary"));
     Files.createFile(run.resolve("samples/vary/vary.png"));
-    assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isZero();
+    String[] onwards = {
+      "--run",
+      run.toString(),
+      "--set",
+      input,
+      "--set",
+      "evaluate.draws=3",
+      "--set",
+      "generate.steps=3"
+    };
+    // What was measured cannot be measured otherwise any more.
+    assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isEqualTo(2);
+    assertThat(err.toString()).contains("evaluate.draws was 3, and is 2");
+    assertThat(run("pipeline", onwards)).as(err.toString()).isZero();
+    assertThat(run.resolve("config.conf"))
+        .content()
+        .contains("evaluate.draws = 3", "generate.steps = 3");
     assertThat(out.toString())
         .contains("train: done before", "encode: encoder was done before", "| rho | own code |")
         .contains("| encoder concatenated |")
@@ -198,6 +227,31 @@ class PipelineTest {
     assertThat(run.resolve("report/index.html"))
         .content()
         .contains("Several draws of noise for one code");
+    takesNoOtherModelForItsOwn(run, onwards);
+  }
+
+  private void takesNoOtherModelForItsOwn(Path run, String... onwards) throws IOException {
+    Files.delete(run.resolve("_SUCCESS"));
+    String images = run.resolve("images").toString();
+    String model = run.resolve("model").toString();
+    String anew = "train --fresh --images " + images + " --model " + model;
+    assertThat(run(anew, "--set=train.learning-rate=0.002")).as(err.toString()).isZero();
+    assertThat(run("pipeline", onwards)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("holds a model that other settings made", "train.learning-rate was 0.002");
+    // Other numbers by settings that may be chosen by the machine.
+    assertThat(run(anew, "--set=train.workers=1")).as(err.toString()).isZero();
+    assertThat(run("pipeline", onwards)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "representations/encoder was made by another model than", "delete representations");
+    for (String made : List.of("representations", "evaluation", "samples")) {
+      FileUtils.deleteDirectory(run.resolve(made).toFile());
+    }
+    assertThat(run("pipeline", onwards)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("train: done before")
+        .doesNotContain("encoder was done before");
   }
 
   private static void deleteWhatFollowsTheTraining(Path run) throws IOException {
@@ -205,6 +259,7 @@ class PipelineTest {
         List.of("model/weights", "representations", "evaluation", "samples", "report")) {
       FileUtils.deleteDirectory(run.resolve(later).toFile());
     }
+    Files.delete(run.resolve("_SUCCESS"));
   }
 
   /** Nor does its directory's name, which Spark's readers would take for a pattern. */
@@ -264,6 +319,16 @@ class PipelineTest {
     assertThat(folder.resolve("run/report/index.html"))
         .content()
         .contains("Accuracy of the network&#39;s own classifier");
+    // One damaged file costs its section alone.
+    Path accuracy = folder.resolve("run/evaluation/classifier/accuracy.json");
+    Files.writeString(accuracy, "{");
+    Files.deleteIfExists(accuracy.resolveSibling(".accuracy.json.crc"));
+    assertThat(run("report --overwrite --run " + folder.resolve("run")))
+        .as(err.toString())
+        .isZero();
+    assertThat(folder.resolve("run/report/index.html"))
+        .content()
+        .contains("accuracy.json holds no result that this program wrote");
   }
 
   /** What the model was never trained at is left out, or refused before the first step. */

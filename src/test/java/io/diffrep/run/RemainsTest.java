@@ -56,13 +56,31 @@ class RemainsTest {
     assertThat(remains(Remains.Again.GOES_ON, "images"))
         .isEqualTo("Complete: " + folder.resolve("images") + ". " + again);
     assertThat(remains(Remains.Again.GOES_ON, "codes")).isEqualTo(again);
-    assertThat(
-            Remains.of(
-                SparkSessions.shared(),
-                List.of(new Remains.Output(folder.resolve("model").toString(), "_SUCCESS", true)),
-                Remains.Again.GOES_ON,
-                BEGAN))
-        .isEqualTo("Incomplete: " + folder.resolve("model") + ". Run it again with --overwrite.");
+    assertThat(remains(Remains.Again.goesOnWithout("--fresh", false), "codes")).isEqualTo(again);
+    // With it, all that was made would be deleted.
+    assertThat(remains(Remains.Again.goesOnWithout("--fresh", true), "codes"))
+        .startsWith("Run it again without --fresh, and it goes on");
+  }
+
+  /** Whether a part of it lies there or nothing yet. */
+  @Test
+  void withoutItsBasisACommandBeginsAnew() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    write("begun/part", BEGAN + 1000);
+    write("whole/_SUCCESS", BEGAN - 1000);
+
+    assertThat(onBasis("empty")).isEqualTo("Nothing is left of it: run it again.");
+    assertThat(onBasis("begun"))
+        .isEqualTo("Incomplete: " + folder.resolve("begun") + ". Run it again with --overwrite.");
+    assertThat(onBasis("whole")).startsWith("Run it again, and it goes on");
+  }
+
+  private String onBasis(String name) {
+    return Remains.of(
+        SparkSessions.shared(),
+        List.of(new Remains.Output(folder.resolve(name).toString(), "_SUCCESS", true)),
+        Remains.Again.GOES_ON,
+        BEGAN);
   }
 
   private String remains(String... names) {

@@ -256,8 +256,9 @@ class SettingsPairsTest {
         Console.silent());
     JsonNode record = new ObjectMapper().readTree(output.resolve("generate.json").toFile());
     assertThat(record.get("images")).hasSize(2);
-    // Of pixels from 0 to 1.
-    assertThat(record.get("mean-squared-error").asDouble()).isBetween(0.0, 1.0);
+    // Of pixels from 0 to 1. After so few steps images hardly are the right ones; no number, which
+    // is what can go wrong, would be black or white all over.
+    assertThat(record.get("mean-squared-error").asDouble()).isPositive().isLessThan(0.5);
   }
 
   static Set<Set<String>> refused() {
