@@ -41,6 +41,7 @@ final class EncodeCommand extends Verb {
       names = "--source",
       paramLabel = "SOURCE",
       defaultValue = "encoder",
+      converter = KebabConverter.OfSource.class,
       description =
           "What the representations are: encoder (default), score (features of the score network:"
               + " encode.score-block), untrained (the encoder before any training), pixels.")

@@ -1,5 +1,6 @@
 package io.diffrep.cli;
 
+import io.diffrep.encode.Source;
 import io.diffrep.generate.Manipulate;
 import io.diffrep.generate.Sample;
 import io.diffrep.runtime.KebabCase;
@@ -31,6 +32,13 @@ abstract class KebabConverter<E extends Enum<E>> implements ITypeConverter<E> {
                         + Arrays.stream(type.getEnumConstants())
                             .map(KebabCase::of)
                             .collect(Collectors.joining(", "))));
+  }
+
+  /** The names of {@link Source} as people write them. */
+  static final class OfSource extends KebabConverter<Source> {
+    OfSource() {
+      super(Source.class);
+    }
   }
 
   /** The names of {@link Sample.From} as people write them. */

@@ -112,9 +112,9 @@ record Inputs(List<Table> tables, List<String> notes) {
 
   /** What a reader must know of a baseline that was trained by labels. */
   private static String seen(String name, long labels) {
-    return "The encoder of "
+    return "The codes of the rows "
         + name
-        + " was trained by labels (objective.kind = supervised), by "
+        + " are of an encoder that was trained by labels (objective.kind = supervised), by "
         + (labels == 0 ? "all that its training split had" : labels + " of them")
         + ": the numbers of labels here are those of the classifiers on its codes alone, and others'"
         + " encoders saw none. evaluate --images --model measures the accuracy of its own"

@@ -3,6 +3,7 @@ package io.diffrep.generate;
 import io.diffrep.model.ModelSpecification;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +34,12 @@ public record Detail() implements Kind {
     List<Grid.Line> rows = new ArrayList<>(List.of(Layout.originals(pictures)));
     List<Map<String, Object>> models = new ArrayList<>();
     List<String> lines = new ArrayList<>();
+    List<String> names = names(materials.models());
     for (int i = 0; i < materials.generators().size(); i++) {
       Generator generator = materials.generators().get(i);
       boolean solves = generator.obstacle().isEmpty();
       ModelSpecification specification = generator.model().specification();
-      String caption = caption(materials.models().get(i), specification, solves);
+      String caption = caption(names.get(i), specification, solves);
       List<List<byte[]>> draws =
           solves ? solved(materials, generator, pixels) : List.of(oneStep(generator, pixels));
       double error = 0;
@@ -82,10 +84,36 @@ public record Detail() implements Kind {
         .toList();
   }
 
+  /** The shortest ends of the models' paths that tell them apart. */
+  static List<String> names(List<String> models) {
+    List<Path> paths = models.stream().map(Path::new).toList();
+    int deepest = paths.stream().mapToInt(Path::depth).max().orElse(0);
+    long different = paths.stream().distinct().count();
+    List<String> names = ends(paths, 1);
+    for (int parts = 2; parts <= deepest && new HashSet<>(names).size() < different; parts++) {
+      names = ends(paths, parts);
+    }
+    return names;
+  }
+
+  private static List<String> ends(List<Path> paths, int parts) {
+    List<String> ends = new ArrayList<>();
+    for (Path path : paths) {
+      String end = path.getName();
+      Path above = path.getParent();
+      for (int i = 1; i < parts && above != null && !above.getName().isEmpty(); i++) {
+        end = above.getName() + "/" + end;
+        above = above.getParent();
+      }
+      ends.add(end);
+    }
+    return ends;
+  }
+
   /** The model's name, law and weighting, and that it takes one step if it does not solve. */
   private static String caption(String model, ModelSpecification specification, boolean solves) {
     String caption =
-        new Path(model).getName()
+        model
             + ": "
             + specification.noise().noiseLaw().description()
             + "; weighting "

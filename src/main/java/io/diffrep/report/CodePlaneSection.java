@@ -50,7 +50,9 @@ final class CodePlaneSection {
         title,
         "Each point is the code of an image of split "
             + settings.testSplit()
-            + ", coloured by a label that the encoder never saw. Images of codes on a grid, where there"
+            + ", coloured by its label"
+            + run.unseenLabels()
+            + ". Images of codes on a grid, where there"
             + " are such, are made from the same noise; they rise to the right and upwards as the"
             + " points do.",
         blocks);

@@ -171,7 +171,9 @@ final class CodeSections {
             + " images of split "
             + settings.trainSplit()
             + ": Euclidean distance between the codes of all noise levels, each dimension"
-            + " standardised. Below each image is its label, which the encoder never saw.",
+            + " standardised. Below each image is its label"
+            + run.unseenLabels()
+            + ".",
         List.of(new Block.Gallery("Nearest neighbours in code space", columns, rows)));
   }
 

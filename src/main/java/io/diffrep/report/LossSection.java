@@ -56,7 +56,7 @@ final class LossSection {
     List<Double> levels = lines.get(0).x();
     lines.add(
         Line.of(
-            "none",
+            "no gain",
             lines.size(),
             Style.REFERENCE,
             levels,

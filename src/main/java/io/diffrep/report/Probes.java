@@ -92,6 +92,9 @@ final class Probes {
     if (levels.isEmpty()) {
       throw new UsageException("No code of a single noise level was evaluated.");
     }
+    if (levels.size() == 1) {
+      throw new UsageException("Codes were evaluated at one noise level alone.");
+    }
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < levels.get(0).results().size(); i++) {
       int budget = i;

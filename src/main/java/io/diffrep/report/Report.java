@@ -57,19 +57,22 @@ public final class Report {
     ReportSettings known = withSplitsOfTheEvaluation(run, settings);
     List<Section> sections = new ArrayList<>();
     sections.add(gather("The run", () -> Overview.of(run)));
-    sections.add(gather("Training", () -> TrainingSection.of(run.history())));
+    sections.add(gather("Training", () -> TrainingSection.of(run.history(), run.objective())));
     sections.add(
-        gather(ObjectiveSection.TITLE, () -> ObjectiveSection.of(run.model().specification())));
+        gather(
+            ObjectiveSection.TITLE,
+            () -> ObjectiveSection.of(run.ofScoreModel().model().specification())));
     sections.add(gather("Accuracy by number of labels", () -> Probes.accuracy(run.evaluation())));
     sections.add(gather("Accuracy by noise level", () -> Probes.byLevel(run.evaluation())));
     sections.add(gather("Confusions", () -> Probes.confusions(run.evaluation())));
     if (run.isClassified()) {
       sections.add(gather(Probes.OWN, () -> Probes.ofItsOwn(run.classifier())));
     }
-    sections.add(gather("What the code is worth", () -> LossSection.of(run.losses())));
+    sections.add(
+        gather("What the code is worth", () -> LossSection.of(run.ofScoreModel().losses())));
     jobs.describe("report: denoised images");
     sections.add(gather("Denoising", () -> DenoisingSection.of(run, known)));
-    sections.add(gather("Generated images", () -> SamplesSection.of(run)));
+    sections.add(gather("Generated images", () -> SamplesSection.of(run.ofScoreModel())));
     jobs.describe("report: moments and neighbours of the codes");
     sections.addAll(CodeSections.of(run, known));
     return sections;

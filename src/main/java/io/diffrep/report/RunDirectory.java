@@ -11,7 +11,10 @@ import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.QuarantineTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
+import io.diffrep.sde.ObjectiveKind;
+import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.train.RoundReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,6 +102,35 @@ final class RunDirectory {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model of " + path, e);
     }
+  }
+
+  /** What the model was trained for. */
+  ObjectiveSettings objective() {
+    try {
+      return new ModelDirectory(new Path(path, "model"), hadoop).specification().objective();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model of " + path, e);
+    }
+  }
+
+  /**
+   * This run, if its model is a score model.
+   *
+   * @throws UsageException naming the objective if it is none
+   */
+  RunDirectory ofScoreModel() {
+    if (!objective().isScoreMatching()) {
+      throw new UsageException(
+          "The model was trained for the objective "
+              + KebabCase.of(objective().kind())
+              + ", which knows no noise levels.");
+    }
+    return this;
+  }
+
+  /** What to say of labels behind the word, since an encoder may have been trained by them. */
+  String unseenLabels() {
+    return objective().kind() == ObjectiveKind.SUPERVISED ? "" : ", which the encoder never saw";
   }
 
   /** The rounds of the training, at least one. */

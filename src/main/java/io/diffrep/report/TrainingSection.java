@@ -3,6 +3,8 @@ package io.diffrep.report;
 import io.diffrep.report.Block.Fact;
 import io.diffrep.report.Plot.Line;
 import io.diffrep.report.Plot.Style;
+import io.diffrep.runtime.KebabCase;
+import io.diffrep.sde.ObjectiveSettings;
 import io.diffrep.train.RoundReport;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +16,14 @@ final class TrainingSection {
 
   private TrainingSection() {}
 
-  static Section of(List<RoundReport> history) {
+  static Section of(List<RoundReport> history, ObjectiveSettings objective) {
     RoundReport last = history.get(history.size() - 1);
     return new Section.Shown(
         "Training",
-        "A round is what passes between two averagings of the workers; the loss is summed over an"
-            + " image's pixels and weighted.",
+        "A round is what passes between two averagings of the workers; the loss is "
+            + (objective.isScoreMatching()
+                ? "summed over an image's pixels and weighted."
+                : "that of the objective " + KebabCase.of(objective.kind()) + "."),
         List.of(
             new Block.Tiles(
                 List.of(

@@ -104,19 +104,33 @@ public final class Destination {
     }
   }
 
+  /** Whether a folder holds what Spark writes of a table of files, whole or in part. */
+  private static boolean holdsTable(FileSystem fs, Path folder) throws IOException {
+    for (FileStatus status : fs.listStatus(folder)) {
+      String name = status.getPath().getName();
+      // Of a partitioned table the folders are COLUMN=VALUE.
+      if (name.equals("_temporary")
+          || name.endsWith(".parquet")
+          || status.isDirectory() && name.contains("=")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Refuses a table whose files lie there without Spark's {@code _SUCCESS}, which it writes last:
    * the job that wrote it was killed, and what lies there may be a part.
    *
    * @param fs the table's file system
    * @param table a directory with a table
-   * @throws UsageException if it has files, and no {@code _SUCCESS}
+   * @throws UsageException if it has Parquet files or unfinished ones, and no {@code _SUCCESS}
    * @throws IOException if its file system fails
    */
   public static void requireFinished(FileSystem fs, Path table) throws IOException {
     if (fs.getFileStatus(table).isDirectory()
-        && fs.listStatus(table).length > 0
-        && !fs.exists(new Path(table, SUCCESS))) {
+        && !fs.exists(new Path(table, SUCCESS))
+        && holdsTable(fs, table)) {
       throw new UsageException(
           table
               + " was not written to its end (it has no "

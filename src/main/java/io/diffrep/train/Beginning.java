@@ -32,6 +32,12 @@ record Beginning(ModelDirectory directory, Optional<TrainingState> checkpoint, b
       Path path, Path images, Configuration hadoop, IfExists ifExists, Console console)
       throws IOException {
     ModelDirectory directory = new ModelDirectory(path, hadoop);
+    if (ifExists == IfExists.REFUSE && directory.isFinished()) {
+      throw new UsageException(
+          path
+              + " holds a finished model: name another directory, or give --fresh to train anew,"
+              + " which deletes it");
+    }
     if (ifExists == IfExists.REPLACE || !directory.isUnfinished()) {
       Destination.check(path, hadoop, ifExists, images);
       return new Beginning(directory, Optional.empty(), true);

@@ -50,7 +50,9 @@ class TrainCommandTest {
 
     Outcome again = Outcome.of(train("model", "--set=seed=2"));
     assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains(path("model") + " exists already");
+    assertThat(again.err())
+        .contains(
+            path("model") + " holds a finished model: name another directory, or give --fresh");
 
     assertThat(Outcome.of(train("model", "--set=seed=2", "--fresh")).exitCode()).isZero();
     assertThat(Files.readAllBytes(folder.resolve("model/weights/parameters.f32")))

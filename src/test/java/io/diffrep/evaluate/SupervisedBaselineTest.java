@@ -104,8 +104,10 @@ class SupervisedBaselineTest {
     List<String> notes =
         summary.notes().stream().filter(note -> note.contains("trained by labels")).toList();
     assertThat(notes).hasSize(2);
-    assertThat(notes.get(0)).startsWith("The encoder of by-few was").contains("by 7 of them");
-    assertThat(notes.get(1)).startsWith("The encoder of by-all was").contains("by all that");
+    assertThat(notes.get(0))
+        .startsWith("The codes of the rows by-few are")
+        .contains("by 7 of them");
+    assertThat(notes.get(1)).startsWith("The codes of the rows by-all are").contains("by all that");
     assertThat(summary.markdown()).contains(notes);
   }
 

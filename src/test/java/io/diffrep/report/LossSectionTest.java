@@ -29,7 +29,7 @@ class LossSectionTest {
     Plot gain = plots(blocks).get(1);
     assertThat(gain.logarithmic()).isTrue();
     assertThat(gain.x()).isEqualTo(plots(blocks).get(0).x());
-    assertThat(gain.lines()).extracting(Plot.Line::name).containsExactly("code gain", "none");
+    assertThat(gain.lines()).extracting(Plot.Line::name).containsExactly("code gain", "no gain");
     assertThat(gain.lines().get(0).x()).containsExactly(0.5, 2.0);
     assertThat(gain.lines().get(0).y()).containsExactly(2.5, -1.0);
     assertThat(gain.lines().get(1).y()).containsExactly(0.0, 0.0);

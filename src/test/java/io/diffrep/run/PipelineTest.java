@@ -312,7 +312,8 @@ class PipelineTest {
     assertThat(out.toString())
         .contains("Accuracy of the network's own classifier, trained by all labels of its")
         .contains(
-            "The encoder of encoder was trained by labels (objective.kind = supervised), by all")
+            "The codes of the rows encoder are of an encoder that was trained by labels"
+                + " (objective.kind = supervised), by all")
         .contains("evaluation/classifier  ")
         .doesNotContain("evaluation/denoising  ");
     assertThat(folder.resolve("run/evaluation/classifier/accuracy.json")).exists();

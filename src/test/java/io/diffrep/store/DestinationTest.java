@@ -1,6 +1,7 @@
 package io.diffrep.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffrep.runtime.UsageException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DestinationTest {
   private final Configuration hadoop = new Configuration();
@@ -98,8 +101,18 @@ class DestinationTest {
   }
 
   @Test
-  void aTableWithFilesAndWithoutSuccessIsNotFinished() throws IOException {
+  void aFolderOfOtherFilesIsNoTableAtAll() throws IOException {
+    org.apache.hadoop.fs.Path folder = hadoopPath(directoryWithFile("photos"));
+    Files.createDirectory(temp.resolve("photos/cats"));
+    assertThatCode(() -> Destination.requireFinished(folder.getFileSystem(hadoop), folder))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"part-00000.snappy.parquet", "_temporary", "split=train"})
+  void aTableWithFilesAndWithoutSuccessIsNotFinished(String part) throws IOException {
     Path dir = directoryWithFile("table");
+    Files.createDirectory(dir.resolve(part));
     org.apache.hadoop.fs.Path table = hadoopPath(dir);
 
     assertThatThrownBy(() -> Destination.requireFinished(table.getFileSystem(hadoop), table))

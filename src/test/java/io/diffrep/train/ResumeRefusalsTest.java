@@ -158,7 +158,7 @@ class ResumeRefusalsTest {
     byte[] before = Files.readAllBytes(folder.resolve("model/weights/parameters.f32"));
     assertThatThrownBy(() -> run.train(TinyModels.training(128, 2), new RoundListener() {}))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("exists already");
+        .hasMessageContaining("holds a finished model: name another directory, or give --fresh");
     assertThat(folder.resolve("model/weights/parameters.f32")).hasBinaryContent(before);
   }
 }
