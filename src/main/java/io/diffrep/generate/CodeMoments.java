@@ -14,14 +14,14 @@ import java.util.stream.DoubleStream;
  * @param level the noise level, in words
  * @param largestMean largest absolute mean of a dimension
  * @param lowestDeviation lowest deviation of a dimension
- * @param meanDeviation root of the mean variance
+ * @param rootMeanSquareDeviation root of the mean variance
  * @param highestDeviation highest deviation of a dimension
  */
 public record CodeMoments(
     String level,
     double largestMean,
     double lowestDeviation,
-    double meanDeviation,
+    double rootMeanSquareDeviation,
     double highestDeviation) {
   /**
    * The moments at each level.
@@ -59,7 +59,7 @@ public record CodeMoments(
         level,
         lowestDeviation,
         highestDeviation,
-        meanDeviation,
+        rootMeanSquareDeviation,
         largestMean);
   }
 }

@@ -1,9 +1,9 @@
 package io.diffrep.generate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
+import io.diffrep.runtime.ResultJson;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
@@ -11,6 +11,7 @@ import io.diffrep.store.Locations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,9 +130,8 @@ public final class Generation {
     write(
         fs,
         new Path(directory, RECORD),
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(record(kind, gallery, materials, files)));
+        ResultJson.pretty(record(kind, gallery, materials, files))
+            .getBytes(StandardCharsets.UTF_8));
     return new GenerationSummary(
         kind.name(), directory.toString(), files, gallery.lines(), materials.notes());
   }

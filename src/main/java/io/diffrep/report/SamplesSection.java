@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diffrep.generate.Generation;
 import io.diffrep.generate.SampleKind;
 import io.diffrep.generate.StartKind;
+import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,12 +80,12 @@ final class SamplesSection {
     String start = solving.path("start").asText();
     if (record.path("kind").asText().equals(SampleKind.DENOISE.label())) {
       return List.of();
-    } else if (start.equals(StartKind.GAUSSIAN.name())) {
+    } else if (start.equals(KebabCase.of(StartKind.GAUSSIAN))) {
       return List.of("Solved from noise of the highest level that the model knows.");
-    } else if (start.equals(StartKind.UNIFORM_AND_GAUSSIAN.name())) {
+    } else if (start.equals(KebabCase.of(StartKind.UNIFORM_AND_GAUSSIAN))) {
       return List.of(
           "Solved from pixels drawn evenly over their range, with noise of level "
-              + Numbers.plain(solving.path("startLevel").asDouble())
+              + Numbers.plain(solving.path("start-level").asDouble())
               + " upon them.");
     }
     return List.of();

@@ -1,13 +1,38 @@
 package io.diffrep.runtime;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 
-/** Results as JSON, with keys in kebab-case. */
+/**
+ * Results as JSON, with keys and constants in kebab-case, as the configuration has them. Constants
+ * are written alone: results that are read again hold none.
+ */
 public final class ResultJson {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .registerModule(new SimpleModule().addSerializer(new Constants()));
+
+  @SuppressWarnings("rawtypes") // Of all enums.
+  private static final class Constants extends StdSerializer<Enum> {
+    private static final long serialVersionUID = 1;
+
+    Constants() {
+      super(Enum.class);
+    }
+
+    @Override
+    public void serialize(Enum constant, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(KebabCase.of((Enum<?>) constant));
+    }
+  }
 
   private ResultJson() {}
 
@@ -20,8 +45,12 @@ public final class ResultJson {
     }
   }
 
-  /** Indented, for people, too. */
-  public static String pretty(Record result) {
+  /**
+   * Indented, for people, too.
+   *
+   * @param result a record, or a map to records, lists, names and numbers
+   */
+  public static String pretty(Object result) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
     } catch (JsonProcessingException e) {

@@ -168,7 +168,11 @@ class GenerateCommandTest {
         .isGreaterThan(50);
     JsonNode record = new ObjectMapper().readTree(output.resolve("generate.json").toFile());
     assertThat(record.get("images").findValuesAsText("path")).containsExactly("image-7", "image-2");
-    assertThat(record.get("settings").get("solving").get("steps").asInt()).isEqualTo(3);
+    JsonNode solving = record.get("settings").get("solving");
+    assertThat(solving.get("steps").asInt()).isEqualTo(3);
+    // As the configuration has them.
+    assertThat(solving.get("solver").asText()).isEqualTo("probability-flow");
+    assertThat(solving.get("start-level").isNumber()).isTrue();
   }
 
   @Test

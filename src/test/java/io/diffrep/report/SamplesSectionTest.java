@@ -2,28 +2,27 @@ package io.diffrep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diffrep.generate.SampleKind;
 import io.diffrep.generate.SolverKind;
 import io.diffrep.generate.SolverSettings;
 import io.diffrep.generate.StartKind;
+import io.diffrep.runtime.ResultJson;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SamplesSectionTest {
   /** What stands below a kind's grids, of which there are none here. */
   private static List<Block> blocks(SampleKind kind, StartKind start) {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode record = mapper.createObjectNode().put("kind", kind.label());
-    record
-        .putObject("settings")
-        .set(
-            "solving",
-            mapper.valueToTree(
-                new SolverSettings(SolverKind.PROBABILITY_FLOW, 18, 1, 0.16, start, 2.5)));
-    record.putArray("notes").add("a note");
-    return SamplesSection.blocks(null, "samples", "title", record.toString());
+    SolverSettings solving =
+        new SolverSettings(SolverKind.PROBABILITY_FLOW, 18, 1, 0.16, start, 2.5);
+    String record =
+        ResultJson.pretty(
+            Map.of(
+                "kind", kind,
+                "settings", Map.of("solving", solving),
+                "notes", List.of("a note")));
+    return SamplesSection.blocks(null, "samples", "title", record);
   }
 
   @Test
