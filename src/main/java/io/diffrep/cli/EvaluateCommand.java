@@ -142,7 +142,8 @@ final class EvaluateCommand extends Verb {
             images,
             model,
             folder(ClassifierAccuracy.FOLDER),
-            configuration.evaluate(),
+            configuration.evaluate().testSplit(),
+            configuration.train().split(),
             configuration.encode().batch(),
             common().ifExists(),
             console)

@@ -35,12 +35,11 @@ import org.apache.spark.util.LongAccumulator;
  * @param split the split that these come from
  * @param classes the classes that the network tells apart; images of others count as errors
  * @param labels by how many labels it was trained; 0 for all that its training split had
- * @param fitted whether classifiers are fitted on that split, too: the network may have been
- *     trained by these images
+ * @param seen whether it is the split that the network was trained on
  * @param accuracy share of the images whose class it told, 0 to 1
  */
 public record ClassifierAccuracy(
-    long images, String split, List<String> classes, int labels, boolean fitted, double accuracy) {
+    long images, String split, List<String> classes, int labels, boolean seen, double accuracy) {
   /** Its folder among what {@code evaluate} and {@code pipeline} measure. */
   public static final String FOLDER = "classifier";
 
@@ -79,7 +78,8 @@ public record ClassifierAccuracy(
    * @param images an image table
    * @param modelDirectory a model of which {@link #isFor} holds
    * @param output the directory to write
-   * @param settings names the split whose images are classified
+   * @param split whose images are classified
+   * @param trainSplit the split that the network was trained on
    * @param batch images per step, at least 1
    * @param ifExists what to do if the output exists
    * @param console shows how far it is
@@ -91,11 +91,11 @@ public record ClassifierAccuracy(
       String images,
       String modelDirectory,
       String output,
-      EvaluateSettings settings,
+      String split,
+      String trainSplit,
       int batch,
       IfExists ifExists,
       Console console) {
-    String split = settings.testSplit();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Path directory = Locations.path("accuracy", output);
     Path[] inputs = {
@@ -120,7 +120,7 @@ public record ClassifierAccuracy(
               split,
               model.architecture().companion().classes(),
               model.specification().objective().labels(),
-              settings.validates(),
+              split.equals(trainSplit),
               (double) right(spark, model, labelled, count, batch, console) / count);
       Destination.claim(directory, hadoop, ifExists, inputs);
       accuracy.write(directory, hadoop);
@@ -171,9 +171,7 @@ public record ClassifierAccuracy(
         classes.size(),
         images,
         split,
-        fitted
-            ? " (evaluate.train-split, too: images that it may have been trained by, and no result)"
-            : "");
+        seen ? " (train.split, too: images that it was trained by, and no result)" : "");
   }
 
   /** A sentence in Markdown. */

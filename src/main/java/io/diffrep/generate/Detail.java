@@ -93,7 +93,7 @@ public record Detail() implements Kind {
     for (int parts = 2; parts <= deepest && new HashSet<>(names).size() < different; parts++) {
       names = ends(paths, parts);
     }
-    return names;
+    return new HashSet<>(names).size() < different ? models : names;
   }
 
   private static List<String> ends(List<Path> paths, int parts) {

@@ -1,5 +1,9 @@
 package io.diffrep.generate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.diffrep.model.Model;
 import io.diffrep.model.ModelSpecification;
 import io.diffrep.runtime.Console;
 import io.diffrep.runtime.JobGroup;
@@ -9,6 +13,7 @@ import io.diffrep.store.Destination;
 import io.diffrep.store.IfExists;
 import io.diffrep.store.Locations;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +164,22 @@ public final class Generation {
     record.put("interpolation-losses", materials.checks());
     record.put("notes", materials.notes());
     return record;
+  }
+
+  /**
+   * Whether a record says that its images are of a model.
+   *
+   * @param fs the record's file system
+   * @param record the path of a {@link #RECORD}
+   */
+  static boolean isOf(FileSystem fs, Path record, Model model) throws IOException {
+    try (InputStream in = fs.open(record)) {
+      JsonNode first = new ObjectMapper().readTree(in).path("models").path(0);
+      return first.path("fingerprint").asText().equals(model.fingerprint());
+    } catch (JsonProcessingException e) {
+      // A part of one: it is made anew.
+      return false;
+    }
   }
 
   private static Map<String, Object> model(String directory, Generator generator) {

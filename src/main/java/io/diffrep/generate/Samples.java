@@ -68,6 +68,7 @@ public final class Samples {
       Path record = new Path(folder, Generation.RECORD);
       FileSystem fs = record.getFileSystem(materials.spark().sessionState().newHadoopConf());
       return Destination.isWritten(fs, record)
+              && Generation.isOf(fs, record, materials.generator().model())
           ? kind.name() + " was done before"
           : Generation.run(kind, materials, folder.toString(), IfExists.REPLACE).toString();
     } catch (UsageException e) {

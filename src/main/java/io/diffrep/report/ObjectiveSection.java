@@ -92,7 +92,9 @@ final class ObjectiveSection {
                     "weight per unit of ln rho",
                     true,
                     List.of(
-                        weighted.line("law times weighting", 0), drawn.line("law alone", 1))))));
+                        weighted.line("law times weighting", 0, Style.LINE),
+                        // Dashed: where the weight is the same everywhere they are one.
+                        drawn.line("law alone", 1, Style.REFERENCE))))));
   }
 
   /**
@@ -146,8 +148,8 @@ final class ObjectiveSection {
       return levels.get(levels.size() - 1);
     }
 
-    private Line line(String name, int colour) {
-      return Line.of(name, colour, Style.LINE, levels, values);
+    private Line line(String name, int colour, Style style) {
+      return Line.of(name, colour, style, levels, values);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.diffrep.runtime.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the model generated: grids as they lie in the run directory. */
@@ -77,7 +78,8 @@ final class SamplesSection {
   /** What the images were solved from; nothing of those that were denoised in one step. */
   private static List<String> beginning(JsonNode record) {
     JsonNode solving = record.path("settings").path("solving");
-    String start = solving.path("start").asText();
+    // The first versions wrote the constant and the component as Java has them.
+    String start = solving.path("start").asText().toLowerCase(Locale.ROOT).replace('_', '-');
     if (record.path("kind").asText().equals(SampleKind.DENOISE.label())) {
       return List.of();
     } else if (start.equals(KebabCase.of(StartKind.GAUSSIAN))) {
@@ -85,7 +87,8 @@ final class SamplesSection {
     } else if (start.equals(KebabCase.of(StartKind.UNIFORM_AND_GAUSSIAN))) {
       return List.of(
           "Solved from pixels drawn evenly over their range, with noise of level "
-              + Numbers.plain(solving.path("start-level").asDouble())
+              + Numbers.plain(
+                  solving.path("start-level").asDouble(solving.path("startLevel").asDouble()))
               + " upon them.");
     }
     return List.of();

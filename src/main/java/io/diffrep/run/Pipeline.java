@@ -52,6 +52,9 @@ public final class Pipeline {
   private final Console console;
   private final long start = System.nanoTime();
 
+  /** Whether codes were encoded this time: what was measured and made before was of others. */
+  private boolean encoded;
+
   private Pipeline(
       SparkSession spark,
       Configuration configuration,
@@ -114,23 +117,38 @@ public final class Pipeline {
     written.takeLog();
   }
 
-  /** What fails after a training can be set otherwise: settings of what was not made yet. */
+  /** What fails can be set otherwise: settings of what was not made yet. */
   private Predicate<String> open() throws IOException {
+    if (!fs.exists(new Path(child("model")))) {
+      return key -> !key.startsWith("ingest.") && !key.equals("pipeline.input");
+    }
+    boolean coded = isCoded();
     boolean sampled = isSampled();
     boolean lost = isThere(EVALUATION + DenoisingLosses.FOLDER, DenoisingLosses.MARKDOWN);
-    boolean judged =
-        isThere(EVALUATION + Evaluation.FOLDER, Evaluation.MARKDOWN)
-            || isThere(EVALUATION + ClassifierAccuracy.FOLDER, ClassifierAccuracy.MARKDOWN);
+    boolean probed = isThere(EVALUATION + Evaluation.FOLDER, Evaluation.MARKDOWN);
+    boolean judged = isThere(EVALUATION + ClassifierAccuracy.FOLDER, ClassifierAccuracy.MARKDOWN);
     return key -> {
-      if (key.startsWith("evaluate.loss.")) {
+      if (key.startsWith("encode.") || key.equals("pipeline.sources")) {
+        return !coded;
+      } else if (key.startsWith("generate.") || key.equals("pipeline.samples")) {
+        return !sampled;
+      } else if (key.startsWith("evaluate.loss.")) {
         return !lost;
+      } else if (key.equals("evaluate.train-split") || key.equals("evaluate.test-split")) {
+        // Generation and the network's own accuracy take their splits from here, too.
+        return !probed && !judged && !sampled;
       }
-      // Generation takes its splits from the evaluation.
-      return !sampled
-          && (key.startsWith("generate.")
-              || key.equals("pipeline.samples")
-              || !judged && key.startsWith("evaluate."));
+      return key.startsWith("evaluate.") && !probed;
     };
+  }
+
+  private boolean isCoded() throws IOException {
+    for (Source source : Source.values()) {
+      if (isThere(representations(source), Destination.SUCCESS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isSampled() throws IOException {
@@ -182,7 +200,9 @@ public final class Pipeline {
       say("");
       say(losses(images, model));
     }
-    if (configuration.objective().kind() == ObjectiveKind.SUPERVISED && unmeasurable.isEmpty()) {
+    boolean judged =
+        configuration.objective().kind() == ObjectiveKind.SUPERVISED && checks.isTestLabelled();
+    if (judged) {
       say("");
       say(ownAccuracy(images, model));
     }
@@ -195,7 +215,7 @@ public final class Pipeline {
         "report",
         Report.run(spark, directory.toString(), configuration.report(), IfExists.REPLACE));
     say("");
-    whereEverythingLies(unmeasurable.isEmpty());
+    whereEverythingLies(unmeasurable.isEmpty(), judged);
   }
 
   private void train(String images, String model) throws IOException {
@@ -217,7 +237,10 @@ public final class Pipeline {
     }
   }
 
-  /** Codes come first of what is made with a model: where they are its own, so is the rest. */
+  /**
+   * Codes come first of what is made with a model: where they are all there and its own, so is the
+   * rest.
+   */
   private void requireOwnCodes(String model) throws IOException {
     Model trained = new ModelDirectory(new Path(model), hadoop).load();
     for (Source source : configuration.sources().sources()) {
@@ -228,10 +251,9 @@ public final class Pipeline {
             child(name)
                 + " was made by another model than "
                 + model
-                + " holds now, which was trained anew since: delete representations, evaluation and"
-                + " samples in "
-                + directory
-                + ", or begin anew with --overwrite");
+                + " holds now, which was trained anew since: delete "
+                + child("representations")
+                + " and run again, and all that follows from it is made anew");
       }
     }
   }
@@ -242,19 +264,22 @@ public final class Pipeline {
 
   private String encode(String images, String model, Source source) throws IOException {
     String name = representations(source);
-    step(
-        "encode",
-        isThere(name, Destination.SUCCESS)
-            ? source.label() + " was " + DONE_BEFORE
-            : Encoding.run(
-                spark,
-                images,
-                model,
-                child(name),
-                source,
-                configuration.encode(),
-                IfExists.REPLACE,
-                console));
+    if (isThere(name, Destination.SUCCESS)) {
+      step("encode", source.label() + " was " + DONE_BEFORE);
+    } else {
+      encoded = true;
+      step(
+          "encode",
+          Encoding.run(
+              spark,
+              images,
+              model,
+              child(name),
+              source,
+              configuration.encode(),
+              IfExists.REPLACE,
+              console));
+    }
     return child(name);
   }
 
@@ -286,7 +311,8 @@ public final class Pipeline {
                     images,
                     model,
                     folder,
-                    configuration.evaluate(),
+                    configuration.evaluate().testSplit(),
+                    configuration.train().split(),
                     configuration.encode().batch(),
                     IfExists.REPLACE,
                     console)
@@ -309,7 +335,7 @@ public final class Pipeline {
   }
 
   /**
-   * What was measured, once.
+   * What was measured, once for the same codes.
    *
    * @param name of its folder
    * @param markdown the file in it that is written last, for people
@@ -317,7 +343,7 @@ public final class Pipeline {
    */
   private String measured(String name, String markdown, UnaryOperator<String> measure)
       throws IOException {
-    if (!isThere(name, markdown)) {
+    if (encoded || !isThere(name, markdown)) {
       return measure.apply(child(name));
     }
     try (InputStream in = fs.open(new Path(child(name), markdown))) {
@@ -340,7 +366,7 @@ public final class Pipeline {
     }
   }
 
-  private void whereEverythingLies(boolean labelled) {
+  private void whereEverythingLies(boolean probed, boolean judged) {
     say("Everything lies in " + directory + ":");
     say("  config.conf                 the configuration, resolved");
     say("  images, quarantine          image table; files that could not be read, with reasons");
@@ -349,10 +375,10 @@ public final class Pipeline {
         "  representations/<source>    codes of every image ("
             + configuration.sources().described()
             + ")");
-    if (labelled) {
+    if (probed) {
       say("  evaluation/probes           accuracy: summary.md, summary.json, metrics (Parquet)");
     }
-    if (labelled && configuration.objective().kind() == ObjectiveKind.SUPERVISED) {
+    if (judged) {
       say(
           "  evaluation/classifier       accuracy of the network itself: accuracy.md, accuracy.json");
     }

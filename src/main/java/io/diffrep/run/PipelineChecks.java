@@ -88,8 +88,9 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
               + splits
               + ", and the settings ask for others ("
               + String.join(", ", missing)
-              + "): set these, or ingest.test-share, such as 0.2, where the lake itself has no"
-              + " folders train and test; then run again with --overwrite");
+              + "): set these and run again; or, where the lake itself has no folders train and test,"
+              + " set ingest.test-share, such as 0.2, and run again with --overwrite, which deletes"
+              + " what is there");
     }
     String lossSplit = configuration.loss().split();
     if (configuration.objective().isScoreMatching() && ofSplit(lossSplit).limit(2).count() < 2) {
@@ -97,8 +98,9 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
           "split "
               + lossSplit
               + " (evaluate.loss.split) has one image, and the denoising losses give an image"
-              + " another's code: set evaluate.loss.split to another split, or ingest.test-share"
-              + " higher; then run again with --overwrite");
+              + " another's code: set evaluate.loss.split to another split and run again; or set"
+              + " ingest.test-share higher and run again with --overwrite, which deletes what is"
+              + " there");
     }
     for (String key : List.of("evaluate.test-split", "evaluate.loss.split")) {
       if (wanted.get(key).equals(configuration.train().split())) {
@@ -111,6 +113,11 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
                 + " model never saw");
       }
     }
+  }
+
+  /** Whether the split that is tested on has labels. */
+  boolean isTestLabelled() {
+    return !ofSplit(configuration.evaluate().testSplit()).where(ImageTable.isLabelled()).isEmpty();
   }
 
   private Dataset<Row> ofSplit(String split) {
@@ -147,7 +154,7 @@ public record PipelineChecks(Dataset<Row> images, Configuration configuration, C
               + (classes.isEmpty() ? "no label" : "the one label " + classes)
               + ", and classifiers tell two classes apart at least");
     }
-    if (ImageTable.classes(images, testSplit).isEmpty()) {
+    if (!isTestLabelled()) {
       return Optional.of("no image of split " + testSplit + " (evaluate.test-split) has a label");
     }
     long labels = ofSplit(trainSplit).where(ImageTable.isLabelled()).count();

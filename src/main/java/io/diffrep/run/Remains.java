@@ -2,9 +2,11 @@ package io.diffrep.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -67,6 +69,7 @@ public final class Remains {
     List<String> complete = new ArrayList<>();
     List<Output> incomplete = new ArrayList<>();
     boolean basis = true;
+    boolean begun = false;
     try {
       Configuration hadoop = spark.sessionState().newHadoopConf();
       for (Output output : outputs) {
@@ -77,20 +80,30 @@ public final class Remains {
         basis &= whole || !output.basis();
         if (whole && fs.getFileStatus(mark).getModificationTime() >= since) {
           complete.add(output.directory());
+          begun = true;
         } else if (!whole && fs.exists(directory) && fs.listStatus(directory).length > 0) {
           incomplete.add(output);
+          begun |= isSince(fs.listStatus(directory), since);
         }
       }
     } catch (IOException e) {
       return "What it has written could not be looked at (" + e.getMessage() + ").";
     }
-    return inWords(complete, incomplete, again.goesOn() && basis ? again : Again.BEGINS_ANEW);
+    if (!again.without().isEmpty() && !begun) {
+      return "Nothing of it was written: run it again.";
+    }
+    return inWords(complete, incomplete, again, basis);
+  }
+
+  private static boolean isSince(FileStatus[] files, long since) {
+    return Arrays.stream(files).anyMatch(file -> file.getModificationTime() >= since);
   }
 
   /**
-   * @param again what it does with what is there
+   * @param basis whether there is what the command goes on from
    */
-  private static String inWords(List<String> complete, List<Output> incomplete, Again again) {
+  private static String inWords(
+      List<String> complete, List<Output> incomplete, Again again, boolean basis) {
     List<String> sentences = new ArrayList<>();
     if (!incomplete.isEmpty()) {
       sentences.add(
@@ -100,12 +113,12 @@ public final class Remains {
     if (!complete.isEmpty()) {
       sentences.add("Complete: " + String.join(", ", complete));
     }
-    if (again.goesOn()) {
+    if (again.goesOn() && basis) {
       sentences.add(
           "Run it again"
               + (again.without().isEmpty() ? "" : " without " + again.without())
               + ", and it goes on with what is missing, a training after its last whole round");
-    } else if (sentences.isEmpty()) {
+    } else if (sentences.isEmpty() && !again.goesOn()) {
       sentences.add("Nothing is left of it: run it again");
     } else if (complete.isEmpty()) {
       sentences.add("Run it again with --overwrite");

@@ -36,6 +36,10 @@ public final class RunConfiguration {
 
   private final Path directory;
   private final Path file;
+
+  /** What the file is to be, while that is written; whole if it is there. */
+  private final Path next;
+
   private final FileSystem fs;
 
   /**
@@ -47,6 +51,7 @@ public final class RunConfiguration {
       throws IOException {
     this.directory = directory;
     file = new Path(directory, "config.conf");
+    next = new Path(directory, "config.conf.next");
     fs = file.getFileSystem(hadoop);
   }
 
@@ -58,11 +63,24 @@ public final class RunConfiguration {
   /** Writes it, over what it was before: with it a run begins. */
   public void write(Configuration configuration) throws IOException {
     String resolved = configuration.resolved();
-    // Not in vain: a kill while it is written leaves a part of it.
-    if (!exists() || !resolved.equals(read())) {
-      try (OutputStream out = fs.create(file, true)) {
-        out.write(resolved.getBytes(StandardCharsets.UTF_8));
+    if (!exists()) {
+      write(file, resolved);
+    } else if (!resolved.equals(read())) {
+      // A kill leaves a part of what was being written: at each moment one of both is whole.
+      Path part = new Path(directory, "config.conf.part");
+      write(part, resolved);
+      fs.delete(next, false);
+      if (!fs.rename(part, next)) {
+        throw new IOException("cannot rename " + part + " to " + next);
       }
+      write(file, resolved);
+      fs.delete(next, false);
+    }
+  }
+
+  private void write(Path to, String text) throws IOException {
+    try (OutputStream out = fs.create(to, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -106,7 +124,7 @@ public final class RunConfiguration {
   }
 
   private String read() throws IOException {
-    try (InputStream in = fs.open(file)) {
+    try (InputStream in = fs.open(fs.exists(next) ? next : file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

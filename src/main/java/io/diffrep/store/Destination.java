@@ -110,6 +110,7 @@ public final class Destination {
       String name = status.getPath().getName();
       // Of a partitioned table the folders are COLUMN=VALUE.
       if (name.equals("_temporary")
+          || name.startsWith("__magic")
           || name.endsWith(".parquet")
           || status.isDirectory() && name.contains("=")) {
         return true;

@@ -151,13 +151,14 @@ class SupervisedBaselineTest {
     assertThat(folder.resolve("out/denoising")).doesNotExist();
   }
 
-  private ClassifierAccuracy accuracy(String trainSplit, String testSplit) throws IOException {
+  private ClassifierAccuracy accuracy(String split, String trainSplit) throws IOException {
     return ClassifierAccuracy.run(
         spark,
         images,
         write("model", supervised(0)),
         folder.resolve("out").toString(),
-        new EvaluateSettings(List.of(8), false, 2, 5, trainSplit, testSplit, 0, 1, 10),
+        split,
+        trainSplit,
         8,
         IfExists.REFUSE,
         Console.silent());
@@ -165,7 +166,7 @@ class SupervisedBaselineTest {
 
   @Test
   void anAccuracyOnTheTrainingSplitSaysSo() throws IOException {
-    assertThat(accuracy("train", "test").markdown()).doesNotContain("no result");
+    assertThat(accuracy("test", "train").markdown()).doesNotContain("no result");
     FileUtils.deleteDirectory(folder.resolve("out").toFile());
     FileUtils.deleteDirectory(folder.resolve("model").toFile());
     assertThat(accuracy("train", "train").markdown()).contains("split 'train' (", "no result");
@@ -173,7 +174,7 @@ class SupervisedBaselineTest {
 
   @Test
   void aSplitWithoutLabelsIsRefused() {
-    assertThatThrownBy(() -> accuracy("train", "none"))
+    assertThatThrownBy(() -> accuracy("none", "train"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no labelled image in split 'none'");
     assertThat(folder.resolve("out")).doesNotExist();

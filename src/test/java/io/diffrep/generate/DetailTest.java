@@ -12,6 +12,8 @@ class DetailTest {
         .containsExactly("fine", "coarse");
     assertThat(Detail.names(List.of("runs/a/model", "runs/b/model", "s3a://lake/c/model")))
         .containsExactly("a/model", "b/model", "c/model");
+    assertThat(Detail.names(List.of("s3a://a/model", "s3a://b/model")))
+        .containsExactly("s3a://a/model", "s3a://b/model");
     assertThat(Detail.names(List.of("model", "a/model"))).containsExactly("model", "a/model");
   }
 

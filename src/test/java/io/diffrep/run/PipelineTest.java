@@ -244,14 +244,16 @@ class PipelineTest {
     assertThat(run("pipeline", onwards)).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "representations/encoder was made by another model than", "delete representations");
-    for (String made : List.of("representations", "evaluation", "samples")) {
-      FileUtils.deleteDirectory(run.resolve(made).toFile());
-    }
+            "representations/encoder was made by another model than",
+            "delete " + run.resolve("representations") + " and run again");
+    FileUtils.deleteDirectory(run.resolve("representations").toFile());
+    byte[] losses = Files.readAllBytes(run.resolve("evaluation/denoising/losses.json"));
     assertThat(run("pipeline", onwards)).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("train: done before")
-        .doesNotContain("encoder was done before");
+        .doesNotContain("encoder was done before", "reconstruct was done before");
+    assertThat(Files.readAllBytes(run.resolve("evaluation/denoising/losses.json")))
+        .isNotEqualTo(losses);
   }
 
   private static void deleteWhatFollowsTheTraining(Path run) throws IOException {

@@ -58,8 +58,19 @@ class RemainsTest {
     assertThat(remains(Remains.Again.GOES_ON, "codes")).isEqualTo(again);
     assertThat(remains(Remains.Again.goesOnWithout("--fresh", false), "codes")).isEqualTo(again);
     // With it, all that was made would be deleted.
-    assertThat(remains(Remains.Again.goesOnWithout("--fresh", true), "codes"))
-        .startsWith("Run it again without --fresh, and it goes on");
+    assertThat(remains(Remains.Again.goesOnWithout("--fresh", true), "model"))
+        .contains("Run it again without --fresh, and it goes on");
+  }
+
+  /** What was there before still is, finished or not. */
+  @Test
+  void whatHadNotBegunIsToBeRunAgainAsItWas() throws IOException {
+    write("finished/_SUCCESS", BEGAN - 1000);
+    write("unfinished/model.json", BEGAN - 1000);
+    for (String model : List.of("finished", "unfinished", "none")) {
+      assertThat(remains(Remains.Again.goesOnWithout("--fresh", true), model))
+          .isEqualTo("Nothing of it was written: run it again.");
+    }
   }
 
   /** Whether a part of it lies there or nothing yet. */
@@ -69,7 +80,7 @@ class RemainsTest {
     write("begun/part", BEGAN + 1000);
     write("whole/_SUCCESS", BEGAN - 1000);
 
-    assertThat(onBasis("empty")).isEqualTo("Nothing is left of it: run it again.");
+    assertThat(onBasis("empty")).isEqualTo("Run it again with --overwrite.");
     assertThat(onBasis("begun"))
         .isEqualTo("Incomplete: " + folder.resolve("begun") + ". Run it again with --overwrite.");
     assertThat(onBasis("whole")).startsWith("Run it again, and it goes on");
