@@ -65,15 +65,24 @@ public final class RunConfiguration {
     String resolved = configuration.resolved();
     if (!exists()) {
       write(file, resolved);
-    } else if (!resolved.equals(read())) {
+      return;
+    }
+    takeNext();
+    if (!resolved.equals(read())) {
       // A kill leaves a part of what was being written: at each moment one of both is whole.
       Path part = new Path(directory, "config.conf.part");
       write(part, resolved);
-      fs.delete(next, false);
       if (!fs.rename(part, next)) {
         throw new IOException("cannot rename " + part + " to " + next);
       }
-      write(file, resolved);
+      takeNext();
+    }
+  }
+
+  /** Makes the file what it is to be, also where a kill kept an attempt before from that. */
+  private void takeNext() throws IOException {
+    if (fs.exists(next)) {
+      write(file, read());
       fs.delete(next, false);
     }
   }

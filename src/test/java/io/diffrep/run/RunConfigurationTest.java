@@ -56,6 +56,9 @@ class RunConfigurationTest {
     Files.createFile(file);
 
     assertThatCode(() -> run.requireSame(SECOND, key -> false)).doesNotThrowAnyException();
+    run.write(SECOND);
+    assertThat(file).content().contains("generate.steps = 30");
+    assertThat(next).doesNotExist();
     run.write(FIRST);
     assertThat(file).content().contains("generate.steps = 20");
     assertThat(next).doesNotExist();
