@@ -4,7 +4,6 @@ import io.diffrep.config.Configuration;
 import io.diffrep.reproduce.ExperimentPlan;
 import io.diffrep.reproduce.Variant;
 import io.diffrep.run.Remains;
-import io.diffrep.store.IfExists;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -102,7 +101,7 @@ abstract class ExperimentCommand<V extends Variant> extends Verb {
 
   @Override
   protected Remains.Again again() {
-    return Remains.Again.goesOnWithout("--overwrite", common().ifExists() == IfExists.REPLACE);
+    return goesOn();
   }
 
   private String model(V variant, long seed) {

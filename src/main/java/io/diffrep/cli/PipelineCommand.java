@@ -15,7 +15,6 @@ import io.diffrep.run.Remains;
 import io.diffrep.runtime.Console;
 import io.diffrep.sde.ObjectiveKind;
 import io.diffrep.store.Destination;
-import io.diffrep.store.IfExists;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -119,7 +118,7 @@ final class PipelineCommand extends Verb {
 
   @Override
   protected Remains.Again again() {
-    return Remains.Again.goesOnWithout("--overwrite", common().ifExists() == IfExists.REPLACE);
+    return goesOn();
   }
 
   @Override

@@ -71,9 +71,7 @@ final class TrainCommand extends Verb {
 
   @Override
   protected Remains.Again again() {
-    return fresh
-        ? Remains.Again.goesOnWithout("--fresh", true)
-        : Remains.Again.goesOnWithout("--overwrite", common().ifExists() == IfExists.REPLACE);
+    return fresh ? Remains.Again.goesOnWithout("--fresh", true) : goesOn();
   }
 
   @Override

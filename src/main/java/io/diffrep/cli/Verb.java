@@ -6,6 +6,7 @@ import io.diffrep.runtime.Console;
 import io.diffrep.runtime.DeviceCheck;
 import io.diffrep.runtime.NativeBackend;
 import io.diffrep.runtime.SparkProperties;
+import io.diffrep.store.IfExists;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ abstract class Verb implements Callable<Integer> {
   /** What becomes of that when the verb is run again after it did not come to its end. */
   protected Remains.Again again() {
     return Remains.Again.BEGINS_ANEW;
+  }
+
+  /**
+   * {@link #again} of a verb that makes what is missing: it does so without {@code --overwrite}.
+   */
+  protected final Remains.Again goesOn() {
+    return Remains.Again.goesOnWithout("--overwrite", common.ifExists() == IfExists.REPLACE);
   }
 
   /**

@@ -5,7 +5,6 @@ import io.diffrep.report.Block.Fact;
 import io.diffrep.report.Plot.Line;
 import io.diffrep.report.Plot.Style;
 import io.diffrep.runtime.KebabCase;
-import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.LogNormal;
 import io.diffrep.sde.NoiseLaw;
 import io.diffrep.sde.NoiseSupport;
@@ -27,14 +26,11 @@ final class ObjectiveSection {
 
   private ObjectiveSection() {}
 
+  /**
+   * @param specification of a score model
+   */
   static Section of(ModelSpecification specification) {
     ObjectiveSettings objective = specification.objective();
-    if (!objective.isScoreMatching()) {
-      throw new UsageException(
-          "The model was trained for the objective "
-              + name(objective.kind())
-              + ", which knows no noise levels.");
-    }
     NoiseLaw law = specification.noise().noiseLaw();
     String how =
         "under the parameterisation "

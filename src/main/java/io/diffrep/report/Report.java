@@ -60,8 +60,7 @@ public final class Report {
     sections.add(gather("Training", () -> TrainingSection.of(run.history(), run.objective())));
     sections.add(
         gather(
-            ObjectiveSection.TITLE,
-            () -> ObjectiveSection.of(run.ofScoreModel().model().specification())));
+            ObjectiveSection.TITLE, () -> ObjectiveSection.of(run.ofScoreModel().specification())));
     sections.add(gather("Accuracy by number of labels", () -> Probes.accuracy(run.evaluation())));
     sections.add(gather("Accuracy by noise level", () -> Probes.byLevel(run.evaluation())));
     sections.add(gather("Confusions", () -> Probes.confusions(run.evaluation())));

@@ -11,6 +11,7 @@ import io.diffrep.lake.ImageTable;
 import io.diffrep.lake.QuarantineTable;
 import io.diffrep.model.Model;
 import io.diffrep.model.ModelDirectory;
+import io.diffrep.model.ModelSpecification;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.runtime.UsageException;
 import io.diffrep.sde.ObjectiveKind;
@@ -104,13 +105,18 @@ final class RunDirectory {
     }
   }
 
-  /** What the model was trained for. */
-  ObjectiveSettings objective() {
+  /** What the model is, without its weights. */
+  ModelSpecification specification() {
     try {
-      return new ModelDirectory(new Path(path, "model"), hadoop).specification().objective();
+      return new ModelDirectory(new Path(path, "model"), hadoop).specification();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model of " + path, e);
     }
+  }
+
+  /** What the model was trained for. */
+  ObjectiveSettings objective() {
+    return specification().objective();
   }
 
   /**
@@ -119,10 +125,11 @@ final class RunDirectory {
    * @throws UsageException naming the objective if it is none
    */
   RunDirectory ofScoreModel() {
-    if (!objective().isScoreMatching()) {
+    ObjectiveSettings objective = objective();
+    if (!objective.isScoreMatching()) {
       throw new UsageException(
           "The model was trained for the objective "
-              + KebabCase.of(objective().kind())
+              + KebabCase.of(objective.kind())
               + ", which knows no noise levels.");
     }
     return this;

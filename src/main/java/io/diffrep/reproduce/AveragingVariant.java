@@ -1,6 +1,5 @@
 package io.diffrep.reproduce;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.engine.EngineSettings;
 import io.diffrep.engine.Precision;
 import io.diffrep.model.ModelSettings;
@@ -45,7 +44,6 @@ public enum AveragingVariant implements Variant {
   }
 
   /** Its name on the command line and in paths, such as {@code every-step}. */
-  @JsonValue
   @Override
   public String toString() {
     return KebabCase.of(this);

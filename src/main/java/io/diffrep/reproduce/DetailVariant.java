@@ -1,6 +1,5 @@
 package io.diffrep.reproduce;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.runtime.KebabCase;
 import io.diffrep.sde.NoiseLawKind;
@@ -54,7 +53,6 @@ public enum DetailVariant implements Variant {
   }
 
   /** Its name on the command line and in paths, such as {@code uniform-time-paper}. */
-  @JsonValue
   @Override
   public String toString() {
     return KebabCase.of(this);

@@ -1,6 +1,5 @@
 package io.diffrep.reproduce;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.diffrep.image.AugmentationSettings;
 import io.diffrep.model.ModelSettings;
 import io.diffrep.runtime.KebabCase;
@@ -95,7 +94,6 @@ public enum GenerationVariant implements Variant {
   }
 
   /** Its name on the command line and in paths, such as {@code size-128}. */
-  @JsonValue
   @Override
   public String toString() {
     return KebabCase.of(this);

@@ -242,6 +242,9 @@ public final class Pipeline {
    * rest.
    */
   private void requireOwnCodes(String model) throws IOException {
+    if (!isCoded()) {
+      return;
+    }
     Model trained = new ModelDirectory(new Path(model), hadoop).load();
     for (Source source : configuration.sources().sources()) {
       String name = representations(source);

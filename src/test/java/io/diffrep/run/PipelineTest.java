@@ -70,6 +70,13 @@ class PipelineTest {
     return Diffrep.run(new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
+  private int goOn(Path run, String... settings) {
+    Stream<String> assignments = Arrays.stream(settings).map(setting -> "--set=" + setting);
+    return run(
+        "pipeline",
+        Stream.concat(Stream.of("--run", run.toString()), assignments).toArray(String[]::new));
+  }
+
   private void writeLake(Path lake) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 80; i++) {
@@ -156,8 +163,7 @@ class PipelineTest {
     byte[] weights = Files.readAllBytes(run.resolve("model/weights/parameters.f32"));
     deleteWhatFollowsTheTraining(run);
     String input = "pipeline.input=" + lake;
-    assertThat(run("pipeline", "--run", run.toString(), "--set", input, "--set", "seed=2"))
-        .isEqualTo(2);
+    assertThat(goOn(run, input, "seed=2")).isEqualTo(2);
     assertThat(err.toString()).contains("seed was 1, and is 2");
     // As a program wrote it that had no choice of these.
     List<String> older =
@@ -174,18 +180,7 @@ class PipelineTest {
     assertThat(run.resolve("report/index.html")).exists();
     // There is a file where the folder of the images is to be.
     Path samples = Files.createFile(run.resolve("samples"));
-    assertThat(
-            run(
-                "pipeline",
-                "--run",
-                run.toString(),
-                "--set",
-                input,
-                "--set",
-                "evaluate.draws=3",
-                "--set",
-                "train.stall-minutes=77"))
-        .isEqualTo(1);
+    assertThat(goOn(run, input, "evaluate.draws=3", "train.stall-minutes=77")).isEqualTo(1);
     assertThat(out.toString()).contains("ingest: done before", "goes on after round 10");
     assertThat(run.resolve("model/weights/parameters.f32")).hasBinaryContent(weights);
     assertThat(run.resolve("_SUCCESS")).doesNotExist();
@@ -199,20 +194,11 @@ class PipelineTest {
     // Its images were begun.
     Files.createDirectories(run.resolve("samples/vary"));
     Files.createFile(run.resolve("samples/vary/vary.png"));
-    String[] onwards = {
-      "--run",
-      run.toString(),
-      "--set",
-      input,
-      "--set",
-      "evaluate.draws=3",
-      "--set",
-      "generate.steps=3"
-    };
+    String[] settings = {input, "evaluate.draws=3", "generate.steps=3"};
     // What was measured cannot be measured otherwise any more.
-    assertThat(run("pipeline", "--run", run.toString(), "--set", input)).isEqualTo(2);
+    assertThat(goOn(run, input)).isEqualTo(2);
     assertThat(err.toString()).contains("evaluate.draws was 3, and is 2");
-    assertThat(run("pipeline", onwards)).as(err.toString()).isZero();
+    assertThat(goOn(run, settings)).as(err.toString()).isZero();
     assertThat(run.resolve("config.conf"))
         .content()
         .contains("evaluate.draws = 3", "generate.steps = 3");
@@ -227,28 +213,28 @@ class PipelineTest {
     assertThat(run.resolve("report/index.html"))
         .content()
         .contains("Several draws of noise for one code");
-    takesNoOtherModelForItsOwn(run, onwards);
+    takesNoOtherModelForItsOwn(run, settings);
   }
 
-  private void takesNoOtherModelForItsOwn(Path run, String... onwards) throws IOException {
+  private void takesNoOtherModelForItsOwn(Path run, String... settings) throws IOException {
     Files.delete(run.resolve("_SUCCESS"));
     String images = run.resolve("images").toString();
     String model = run.resolve("model").toString();
     String anew = "train --fresh --images " + images + " --model " + model;
     assertThat(run(anew, "--set=train.learning-rate=0.002")).as(err.toString()).isZero();
-    assertThat(run("pipeline", onwards)).isEqualTo(2);
+    assertThat(goOn(run, settings)).isEqualTo(2);
     assertThat(err.toString())
         .contains("holds a model that other settings made", "train.learning-rate was 0.002");
     // Other numbers by settings that may be chosen by the machine.
     assertThat(run(anew, "--set=train.workers=1")).as(err.toString()).isZero();
-    assertThat(run("pipeline", onwards)).isEqualTo(2);
+    assertThat(goOn(run, settings)).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "representations/encoder was made by another model than",
             "delete " + run.resolve("representations") + " and run again");
     FileUtils.deleteDirectory(run.resolve("representations").toFile());
     byte[] losses = Files.readAllBytes(run.resolve("evaluation/denoising/losses.json"));
-    assertThat(run("pipeline", onwards)).as(err.toString()).isZero();
+    assertThat(goOn(run, settings)).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("train: done before")
         .doesNotContain("encoder was done before", "reconstruct was done before");
